@@ -1,0 +1,12 @@
+namespace Marketplace.Kernel.Auditing;
+
+/// <summary>Who did what to what, with before and after; kept in the tenant's database and never changed.</summary>
+public interface IAuditTrail
+{
+    /// <summary>Notes an act of the current caller, in the open unit of work.</summary>
+    /// <param name="action">Stable name, <c>sellers.approved</c>.</param>
+    /// <param name="subject">What it was done to, <c>seller:acme</c> or an id.</param>
+    /// <param name="before">State before, written as JSON; null when there was none. Never a secret.</param>
+    /// <param name="after">State after, written as JSON; null when there is none.</param>
+    void Record(string action, string subject, object? before = null, object? after = null);
+}

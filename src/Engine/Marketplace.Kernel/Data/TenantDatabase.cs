@@ -1,0 +1,59 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Marketplace.Kernel.Data;
+
+/// <summary>The two databases that a tenant can live in.</summary>
+public enum DatabaseKind
+{
+    /// <summary>An embedded file; one writer at a time.</summary>
+    Sqlite,
+
+    /// <summary>A schema of a PostgreSQL database.</summary>
+    PostgreSql,
+}
+
+/// <summary>Where one tenant's tables are.</summary>
+/// <param name="Kind">Which database.</param>
+/// <param name="ConnectionString">As the provider reads it; for PostgreSQL its search path is set to <paramref name="Schema"/>.</param>
+/// <param name="Schema">PostgreSQL schema of this tenant; null on SQLite.</param>
+public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, string? Schema) : IAsyncDisposable
+{
+    private readonly Lazy<NpgsqlDataSource> _source = new(() => new NpgsqlDataSourceBuilder(
+        new NpgsqlConnectionStringBuilder(ConnectionString) { SearchPath = Schema }.ConnectionString).Build());
+
+    /// <summary>Held while a transaction writes to an SQLite file, so that writers queue instead of polling a busy lock.</summary>
+    internal SemaphoreSlim WriteGate { get; } = new(1, 1);
+
+    /// <summary>True for PostgreSQL, where SQL needs a lock clause or another function.</summary>
+    public bool IsPostgreSql => Kind == DatabaseKind.PostgreSql;
+
+    /// <summary>A closed connection of the tenant's own.</summary>
+    public DbConnection CreateConnection() => IsPostgreSql ? _source.Value.CreateConnection() : new SqliteConnection(ConnectionString);
+
+    /// <summary>Tells EF Core which database it is, without a connection.</summary>
+    internal void Configure(DbContextOptionsBuilder options, string module, string migrations)
+    {
+        if (IsPostgreSql)
+        {
+            options.UseNpgsql(npgsql => npgsql.MigrationsHistoryTable($"{module}_migrations", Schema).MigrationsAssembly(migrations));
+        }
+        else
+        {
+            options.UseSqlite(sqlite => sqlite.MigrationsHistoryTable($"{module}_migrations").MigrationsAssembly(migrations));
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_source.IsValueCreated)
+        {
+            await _source.Value.DisposeAsync();
+        }
+
+        WriteGate.Dispose();
+    }
+}

@@ -1,0 +1,171 @@
+using System.Data;
+using System.Data.Common;
+using System.Text.Json;
+using Dapper;
+using Marketplace.Kernel.Events;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Kernel.Data;
+
+/// <summary>One connection, and at most one transaction, for all module contexts of a request.</summary>
+/// <remarks>Every change goes through <see cref="CommitAsync(Func{Task}, CancellationToken)"/>. A module that is called from
+/// another's transaction calls it too and joins the one that is open. Nothing calls <c>SaveChanges</c> on its own.</remarks>
+public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, OutboxSignal signal) : IAsyncDisposable, IDisposable
+{
+    private readonly List<ModuleDb> _members = [];
+    private readonly List<Action> _afterCommit = [];
+    private readonly List<IEvent> _told = [];
+    private DbTransaction? _transaction;
+
+    /// <summary>The request's connection, for SQL that EF Core cannot say; enlist it with <see cref="Transaction"/>.</summary>
+    public DbConnection Connection { get; } = database.CreateConnection();
+
+    /// <summary>The open transaction, or null outside of a commit.</summary>
+    public DbTransaction? Transaction => _transaction;
+
+    /// <summary>The tenant's database.</summary>
+    public TenantDatabase Database => database;
+
+    /// <summary>Saves what every module context of this request has changed, as one; all of it or nothing.</summary>
+    /// <exception cref="DbUpdateConcurrencyException">Somebody else saved the same aggregate first; answered with 409.</exception>
+    public Task CommitAsync(Func<Task> change, CancellationToken stop) => CommitAsync(
+        async () =>
+        {
+            await change();
+            return Result.Done;
+        },
+        stop);
+
+    /// <summary>As above; a refusal rolls everything back and is handed on.</summary>
+    public Task<Result> CommitAsync(Func<Task<Result>> change, CancellationToken stop) =>
+        CommitAsync(change, result => result.Failed(out _), stop);
+
+    /// <summary>As above, for a change that makes something.</summary>
+    public Task<Result<T>> CommitAsync<T>(Func<Task<Result<T>>> change, CancellationToken stop) =>
+        CommitAsync(change, result => result.Failed(out _, out _), stop);
+
+    /// <summary>Stores a fact that no aggregate raised; call it inside a commit.</summary>
+    public void Tell(IEvent fact) => _told.Add(fact);
+
+    /// <summary>Runs once the change is durable, never when it is rolled back.</summary>
+    public void AfterCommit(Action act) => _afterCommit.Add(act);
+
+    /// <summary>Saves inside the open transaction, so that SQL which follows sees the change.</summary>
+    public async Task FlushAsync(CancellationToken stop)
+    {
+        foreach (var member in _members.ToArray())
+        {
+            _told.AddRange(await member.SaveAsync(stop));
+        }
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+
+    /// <inheritdoc />
+    public void Dispose() => Connection.Dispose();
+
+    // Contexts are created lazily by the container, so one may be born inside the transaction.
+    internal void Join(ModuleDb member)
+    {
+        member.Database.SetDbConnection(Connection);
+        member.Database.UseTransaction(_transaction);
+        _members.Add(member);
+    }
+
+    private async Task<TResult> CommitAsync<TResult>(Func<Task<TResult>> change, Func<TResult, bool> refused, CancellationToken stop)
+    {
+        if (_transaction is not null)
+        {
+            return await change();
+        }
+
+        var gated = !database.IsPostgreSql;
+        if (gated)
+        {
+            await database.WriteGate.WaitAsync(stop);
+        }
+
+        var done = false;
+        TResult result;
+        try
+        {
+            await Connection.OpenAsync(stop);
+            await using var transaction = _transaction = await Connection.BeginTransactionAsync(stop);
+            _members.ForEach(member => member.Database.UseTransaction(transaction));
+            result = await change();
+            if (refused(result))
+            {
+                return result;
+            }
+
+            await FlushAsync(stop);
+            var events = await WriteEventsAsync(stop);
+            await transaction.CommitAsync(stop);
+            done = true;
+            if (events)
+            {
+                _afterCommit.Add(signal.Wake);
+            }
+        }
+        finally
+        {
+            _transaction = null;
+            _members.ForEach(member => member.Database.UseTransaction(null));
+            await Connection.CloseAsync();
+            if (gated)
+            {
+                database.WriteGate.Release();
+            }
+
+            if (!done)
+            {
+                _afterCommit.Clear();
+                _told.Clear();
+                _members.ForEach(member => member.ChangeTracker.Clear());
+            }
+        }
+
+        Action[] after = [.. _afterCommit];
+        _afterCommit.Clear();
+        Array.ForEach(after, act => act());
+        return result;
+    }
+
+    private async Task<bool> WriteEventsAsync(CancellationToken stop)
+    {
+        if (_told.Count == 0)
+        {
+            return false;
+        }
+
+        var now = clock.GetUtcNow().UtcTicks;
+        var rows = _told.Select(fact => new
+        {
+            Id = Guid.CreateVersion7(),
+            Type = fact.GetType().FullName,
+            Body = JsonSerializer.Serialize(fact, fact.GetType(), PlatformJson.Options),
+            Now = now,
+        }).ToArray();
+        _told.Clear();
+        await Connection.ExecuteAsync(new CommandDefinition(
+            "INSERT INTO engine_outbox (id, type, body, occurred_at, next_attempt_at, attempts) VALUES (@Id, @Type, @Body, @Now, @Now, 0)",
+            rows, _transaction, cancellationToken: stop));
+        return true;
+    }
+}
+
+/// <summary>Wakes the tenant's outbox dispatcher when a commit has left events.</summary>
+public sealed class OutboxSignal
+{
+    private readonly System.Threading.Channels.Channel<bool> _channel =
+        System.Threading.Channels.Channel.CreateBounded<bool>(new System.Threading.Channels.BoundedChannelOptions(1)
+        {
+            FullMode = System.Threading.Channels.BoundedChannelFullMode.DropWrite,
+        });
+
+    /// <summary>There may be something to deliver.</summary>
+    public void Wake() => _channel.Writer.TryWrite(true);
+
+    internal System.Threading.Channels.ChannelReader<bool> Woken => _channel.Reader;
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Marketplace.Kernel.Settings;
+
+/// <summary>What every page and module may need to know of the tenant; section <c>site</c>.</summary>
+public sealed record SiteSettings
+{
+    /// <summary>Name of the marketplace.</summary>
+    [Required, MaxLength(80), Display(Name = "Site name")]
+    public string SiteName { get; init; } = "Marketplace";
+
+    /// <summary>Public address with scheme, for links in mail and canonical URLs; taken from the request when empty.</summary>
+    [MaxLength(200), Url, Display(Name = "Base URL", Description = "With scheme, e.g. https://shop.example. Used in mail and canonical links.")]
+    public string? BaseUrl { get; init; }
+
+    /// <summary>ISO 4217 code that sellers price in.</summary>
+    [Required, RegularExpression("^[A-Z]{3}$", ErrorMessage = "A currency is three capital letters, e.g. USD."), Display(Name = "Currency")]
+    public string Currency { get; init; } = "USD";
+
+    /// <summary>IANA time zone in which people see times.</summary>
+    [Required, MaxLength(60), Display(Name = "Time zone", Description = "IANA name, e.g. Europe/Berlin.")]
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>Languages of the pages; the first is the default and has no prefix in URLs.</summary>
+    [Required, MaxLength(60), RegularExpression("^[a-z]{2}(,[a-z]{2})*$", ErrorMessage = "Languages are two-letter codes divided by commas, e.g. en,ru."), Display(Name = "Languages", Description = "Two-letter codes divided by commas; the first is the default.")]
+    public string Languages { get; init; } = "en,ru";
+
+    /// <summary>Where buyers write to.</summary>
+    [EmailAddress, MaxLength(254), Display(Name = "Support e-mail")]
+    public string? SupportEmail { get; init; }
+}

@@ -1,0 +1,23 @@
+namespace Marketplace.Sellers.Contracts;
+
+/// <summary>What other modules and pages show of a seller.</summary>
+/// <param name="Id">Identity.</param>
+/// <param name="Slug">Name in URLs: the shop page is <c>/shops/{slug}</c>, the portal <c>/vendor/{slug}</c>.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Status">Only an active seller sells.</param>
+/// <param name="LogoKey">Stored picture, or null.</param>
+/// <param name="Email">Where orders are announced.</param>
+public sealed record SellerSummary(SellerId Id, string Slug, string Name, SellerStatus Status, string? LogoKey, string Email);
+
+/// <summary>Finds sellers for other modules.</summary>
+public interface ISellerDirectory
+{
+    /// <summary>Those of the given ids that exist, in whatever state.</summary>
+    Task<IReadOnlyDictionary<SellerId, SellerSummary>> FindAsync(IReadOnlyCollection<SellerId> ids, CancellationToken stop);
+
+    /// <summary>The seller with this slug, or null.</summary>
+    Task<SellerSummary?> FindBySlugAsync(string slug, CancellationToken stop);
+
+    /// <summary>The shops that a person may work in.</summary>
+    Task<IReadOnlyList<SellerSummary>> OfMemberAsync(Kernel.UserId user, CancellationToken stop);
+}
