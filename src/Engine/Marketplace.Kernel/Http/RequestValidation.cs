@@ -62,6 +62,15 @@ public static class FormCheck
             }
         }
 
+        // PostgreSQL cannot store the character NUL, and no person types it.
+        foreach (var property in form.GetType().GetProperties().Where(p => p.PropertyType == typeof(string) && p.GetIndexParameters().Length == 0))
+        {
+            if (property.GetValue(form) is string text && text.Contains('\0'))
+            {
+                faults[path + property.Name] = ["This text has a character that cannot be stored."];
+            }
+        }
+
         if (depth >= 4)
         {
             return;

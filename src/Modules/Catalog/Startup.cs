@@ -1,0 +1,38 @@
+using Marketplace.Catalog.Categories;
+using Marketplace.Catalog.Contracts;
+using Marketplace.Catalog.Data;
+using Marketplace.Catalog.Offering;
+using Marketplace.Catalog.Stocking;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Events;
+using Marketplace.Kernel.Jobs;
+using Marketplace.Kernel.Modules;
+using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Settings;
+using Marketplace.Sellers.Contracts;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Marketplace.Catalog;
+
+/// <summary>Categories and products, from the sellers' desks to the storefront.</summary>
+public sealed class Startup : StartupBase
+{
+    /// <inheritdoc />
+    public override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddModuleDb<CatalogDb>("catalog");
+        services.AddScoped<CategoryTree>();
+        services.AddScoped<IOffers, Offers>();
+        services.AddScoped<Stock>();
+        services.AddScoped<IStock>(provider => provider.GetRequiredService<Stock>());
+
+        services.AddReaction<SellerActivated, FollowSellers>();
+        services.AddReaction<SellerSuspended, FollowSellers>();
+        services.AddReaction<SellerClosed, FollowSellers>();
+        services.AddReaction<SellerProfileChanged, FollowSellers>();
+        services.AddBackgroundTask<ReleaseLapsedReservations>("catalog.release-reservations", "0 * * * * ?", "Puts back pieces whose checkout was not paid in time.");
+
+        services.AddSettings<CatalogSettings>("catalog", "Catalog");
+        services.AddPermissions<CatalogPermissions>();
+    }
+}
