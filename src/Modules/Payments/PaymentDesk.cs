@@ -14,6 +14,7 @@ internal sealed class PaymentDesk(
     IEnumerable<IWhenPaymentChanges> listeners, ILogger<PaymentDesk> log) : IPayments
 {
     private static readonly Dictionary<string, string[]> _unknownProvider = new() { [""] = [PaymentErrors.UnknownProvider.Message] };
+    private bool _planned;
 
     public IReadOnlyList<PaymentOption> Options => [.. providers.Select(provider => provider.Option)];
 
@@ -58,7 +59,7 @@ internal sealed class PaymentDesk(
             return await ChangeAsync(id, known => known.Calls.Single(c => c.Id == id.Value).Faulted(fault.Message), stop);
         }
 
-        return await ChangeAsync(
+        return await LearnAsync(
             id,
             known =>
             {
@@ -83,7 +84,7 @@ internal sealed class PaymentDesk(
             answer = new ProviderAnswer("", PaymentState.Failed) { RefusalCode = "not_reached", Refusal = "The payment could not be started. Please try again." };
         }
 
-        return answer is null ? payment.View : await ChangeAsync(id, known => known.Learn(answer, clock.GetUtcNow()), stop);
+        return answer is null ? payment.View : await LearnAsync(id, known => known.Learn(answer, clock.GetUtcNow()), stop);
     }
 
     public async Task HoldAsync(PaymentId id, CancellationToken stop)
@@ -169,6 +170,19 @@ internal sealed class PaymentDesk(
                 }
             },
             stop);
+        await SettleAsync(news.PaymentId, stop);
+    }
+
+    // Who holds the order may have wanted the money back at once.
+    private async Task<PaymentView> LearnAsync(PaymentId id, Action<Payment> learn, CancellationToken stop)
+    {
+        var view = await ChangeAsync(id, learn, stop);
+        if (_planned)
+        {
+            await SettleAsync(id, stop);
+        }
+
+        return view;
     }
 
     private async Task CarryOutAsync(Payment payment, ProviderCall call, CancellationToken stop)
@@ -250,6 +264,8 @@ internal sealed class PaymentDesk(
                 await listener.ReactAsync(payment.View, stop);
             }
         }
+
+        _planned = payment.Calls.Any(c => c is { Outcome: CallOutcome.Pending, Kind: not CallKind.Create });
 
         return payment.View;
     }
