@@ -20,7 +20,9 @@ internal static class OrderErrors
 
     public static readonly Error TooLarge = new(ErrorKind.Conflict, "ordering.too_large", "This order is too large to be placed online. Order less, or write to us.");
 
-    public static readonly Error NoDelivery = new(ErrorKind.Conflict, "ordering.no_delivery", "A seller in your cart does not deliver to this address.");
+    public static readonly Error NoDelivery = new(ErrorKind.Conflict, "ordering.no_delivery", "{0} does not deliver to this address. Change the address or remove the products of this seller.");
+
+    public static readonly Error OutOfStock = new(ErrorKind.Conflict, "ordering.out_of_stock", "Only {0} left of {1}. Choose a smaller quantity.");
 
     public static readonly Error ChooseDelivery = new(ErrorKind.Invalid, "ordering.choose_delivery", "Choose a delivery for each seller.");
 

@@ -9,4 +9,11 @@ internal static class Clean
         var text = typed?.Replace("\0", "", StringComparison.Ordinal).Trim();
         return text is { Length: > 0 } && text.Length <= longest ? text : null;
     }
+
+    /// <summary>An order number as it could be one; an empty text, which no order has, for anything else.</summary>
+    public static string Number(string? typed) =>
+        typed is { Length: > 0 and <= 34 } && typed.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '-') ? typed : "";
+
+    /// <summary>A key of an order's page as it could be one; an empty text for anything else.</summary>
+    public static string Key(string? typed) => typed is { Length: 32 } && typed.All(char.IsAsciiHexDigitLower) ? typed : "";
 }

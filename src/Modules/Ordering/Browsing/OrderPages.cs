@@ -11,17 +11,27 @@ internal sealed record ShownOrder(Order Order, IReadOnlyList<SellerOrder> Parts,
 /// <summary>Reads orders for pages, always by who may see them.</summary>
 internal sealed class OrderPages(OrderingDb db)
 {
-    public Task<ShownOrder?> ByKeyAsync(string number, string? key, CancellationToken stop) => key is { Length: 32 } && number.Length <= 30
-        ? ReadAsync(db.Orders.Where(o => o.Number == number && o.AccessKey == key), stop)
-        : Task.FromResult<ShownOrder?>(null);
+    public Task<ShownOrder?> ByKeyAsync(string number, string? key, CancellationToken stop)
+    {
+        var (known, secret) = (Clean.Number(number), Clean.Key(key));
+        return ReadAsync(db.Orders.Where(o => o.Number == known && o.AccessKey == secret), stop);
+    }
 
-    public Task<ShownOrder?> OfBuyerAsync(UserId buyer, string number, CancellationToken stop) =>
-        ReadAsync(db.Orders.Where(o => o.Number == number && o.BuyerId == buyer && o.PaidAt != null), stop);
+    public Task<ShownOrder?> OfBuyerAsync(UserId buyer, string number, CancellationToken stop)
+    {
+        var known = Clean.Number(number);
+        return ReadAsync(db.Orders.Where(o => o.Number == known && o.BuyerId == buyer && o.PaidAt != null), stop);
+    }
 
-    public Task<ShownOrder?> AnyAsync(string number, CancellationToken stop) => ReadAsync(db.Orders.Where(o => o.Number == number), stop);
+    public Task<ShownOrder?> AnyAsync(string number, CancellationToken stop)
+    {
+        var known = Clean.Number(number);
+        return ReadAsync(db.Orders.Where(o => o.Number == known), stop);
+    }
 
     public async Task<(Order Order, SellerOrder Part, IReadOnlyList<HistoryEntry> History)?> OfShopAsync(SellerId shop, string number, CancellationToken stop)
     {
+        number = Clean.Number(number);
         var part = await Whole(db.SellerOrders.Where(s => s.Number == number && s.SellerId == shop && s.PaidAt != null)).SingleOrDefaultAsync(stop);
         if (part is null)
         {

@@ -22,6 +22,7 @@ internal sealed class SellerOrderLists(OrderingDb db)
     /// <param name="number">Start of the number, or null.</param>
     /// <param name="after">Number of the last one of the page before, or null.</param>
     /// <param name="stop">Cancels.</param>
+    /// <param name="size">Rows a page.</param>
     public async Task<SellerOrderList> OfShopAsync(SellerId shop, bool? open, string? number, string? after, CancellationToken stop, int size = PageSize)
     {
         var orders = db.SellerOrders.AsNoTracking().Where(s => s.SellerId == shop && s.PaidAt != null);
@@ -33,7 +34,8 @@ internal sealed class SellerOrderLists(OrderingDb db)
         };
         if (number is not null)
         {
-            orders = orders.Where(s => s.Number.StartsWith(number.ToUpperInvariant()));
+            var start = number.ToUpperInvariant();
+            orders = orders.Where(s => s.Number.StartsWith(start));
         }
 
         if (after is not null)

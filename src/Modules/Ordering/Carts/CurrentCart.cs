@@ -3,6 +3,7 @@ using System.Text;
 using Dapper;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
 using Marketplace.Ordering.Data;
@@ -12,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Marketplace.Ordering.Carts;
 
 /// <summary>Finds the cart of whoever is calling: a member's by who they are, a guest's by a token in a cookie.</summary>
-internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, TimeProvider clock, ISettings<SiteSettings> site)
+internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, TimeProvider clock)
 {
     private const string Cookie = "cart";
 
@@ -68,7 +69,7 @@ internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, TimeProvider c
         return await db.Carts.Include(c => c.Lines).SingleAsync(c => c.Id == id, stop);
     }
 
-    public void Forget(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http));
+    public static void Forget(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http));
 
     public static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
@@ -100,15 +101,15 @@ internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, TimeProvider c
         return carts.Where(c => c.TokenHash == hash);
     }
 
-    private void Remember(HttpContext http, string token) => http.Response.Cookies.Append(Cookie, token, Options(http));
+    private static void Remember(HttpContext http, string token) => http.Response.Cookies.Append(Cookie, token, Options(http));
 
-    private CookieOptions Options(HttpContext http) => new()
+    private static CookieOptions Options(HttpContext http) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,
         Secure = http.Request.IsHttps,
         IsEssential = true,
-        Path = http.TenantPath(site.Current) is { Length: > 0 } path ? path : "/",
+        Path = http.TenantPath() is { Length: > 0 } path ? path : "/",
         MaxAge = TimeSpan.FromDays(90),
     };
 }
@@ -116,15 +117,10 @@ internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, TimeProvider c
 internal static class TenantPaths
 {
     /// <summary>The tenant's path base without the language: one cart in all languages.</summary>
-    public static string TenantPath(this HttpContext http, SiteSettings site)
-    {
-        var path = http.Request.PathBase.Value ?? "";
-        var last = path.LastIndexOf('/');
-        return last >= 0 && site.Languages.Split(',').Contains(path[(last + 1)..], StringComparer.Ordinal) ? path[..last] : path;
-    }
+    public static string TenantPath(this HttpContext http) => http.Features.Get<LanguageFeature>()?.Root.Value ?? http.Request.PathBase.Value ?? "";
 
     /// <summary>Public address of the tenant, without a slash at its end.</summary>
     public static string SiteUrl(this HttpContext http, SiteSettings site) => site.BaseUrl is { Length: > 0 } known
         ? known.TrimEnd('/')
-        : $"{http.Request.Scheme}://{http.Request.Host}{http.TenantPath(site)}";
+        : $"{http.Request.Scheme}://{http.Request.Host}{http.TenantPath()}";
 }

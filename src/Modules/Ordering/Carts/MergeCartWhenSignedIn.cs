@@ -38,7 +38,7 @@ internal sealed class MergeCartWhenSignedIn(OrderingDb db, UnitOfWork unit, Curr
                 db.Remove(brought);
             },
             stop);
-        carts.Forget(http);
+        CurrentCart.Forget(http);
     }
 }
 

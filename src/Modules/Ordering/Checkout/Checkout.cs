@@ -6,6 +6,7 @@ using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
 using Marketplace.Ordering.Addresses;
+using Marketplace.Ordering.Browsing;
 using Marketplace.Ordering.Carts;
 using Marketplace.Ordering.Data;
 using Marketplace.Ordering.Setup;
@@ -102,11 +103,7 @@ internal static class Checkout
     // The buyer comes back from the bank.
     private static async Task<IResult> Return(string number, string? key, HttpContext http, OrderingDb db, IPayments payments, CurrentCart carts, CheckoutPages pages, CancellationToken stop)
     {
-        if (key is null || number.Length > 30)
-        {
-            return TypedResults.NotFound();
-        }
-
+        (number, key) = (Clean.Number(number), Clean.Key(key));
         var payment = await db.Orders.AsNoTracking().Where(o => o.Number == number && o.AccessKey == key).Select(o => o.PaymentId).SingleOrDefaultAsync(stop);
         if (payment == default || await payments.RefreshAsync(payment, CancellationToken.None) is not { } known)
         {
@@ -115,7 +112,7 @@ internal static class Checkout
 
         if (known is { IsOver: true } && await carts.FindAsync(http, stop) is { Lines.Count: > 0 } cart)
         {
-            var refused = OrderErrors.Declined with { Message = known.Refusal ?? OrderErrors.Declined.Message };
+            var refused = OrderErrors.Declined with { Format = known.Refusal ?? OrderErrors.Declined.Format };
             return (await pages.OfAsync(http, cart, await pages.FirstFormAsync(http, null, stop), stop)).WithError(refused);
         }
 

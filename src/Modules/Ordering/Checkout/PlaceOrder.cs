@@ -72,7 +72,7 @@ internal sealed class PlaceOrder(
         var payment = await payments.FindAsync(order.PaymentId, stop);
         var state = await db.Orders.AsNoTracking().Where(o => o.Id == order.Id).Select(o => o.State).SingleAsync(stop);
         var refusal = payment is { IsOver: true } or null
-            ? OrderErrors.Declined with { Message = payment?.Refusal ?? OrderErrors.Declined.Message }
+            ? OrderErrors.Declined with { Format = payment?.Refusal ?? OrderErrors.Declined.Format }
             : null;
         return new CheckoutOutcome(order with { State = state }, payment, refusal, null);
     }

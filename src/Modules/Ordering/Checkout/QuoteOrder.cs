@@ -94,7 +94,7 @@ internal sealed class QuoteOrder(
             var chosen = to is null ? null : Choose(choices[part.Key], to.Methods, part.Key);
             if (to is not null && chosen is null)
             {
-                refusal ??= OrderErrors.NoDelivery with { Message = $"{known[part.Key].Name}: this seller does not deliver to this address. Change the address or remove the seller's products." };
+                refusal ??= OrderErrors.NoDelivery.With(known[part.Key].Name);
             }
 
             priced.Add(new QuotePart(
@@ -145,7 +145,7 @@ internal sealed class QuoteOrder(
     }
 
     private static Error? Shortage(IEnumerable<CartItem> items) => items.FirstOrDefault(i => i.Short) is { } item
-        ? new Error(ErrorKind.Conflict, "ordering.out_of_stock", $"Only {item.Offer!.Available} left of {item.Offer.Title}. Choose a smaller quantity.")
+        ? OrderErrors.OutOfStock.With(item.Offer!.Available, item.Offer.Title)
         : null;
 
     private static ShippingChoice? Choose(IReadOnlyList<ShippingChoice> choices, IReadOnlyDictionary<SellerId, Guid> wanted, SellerId seller) =>

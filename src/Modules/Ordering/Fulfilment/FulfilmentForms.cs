@@ -17,13 +17,11 @@ internal sealed record ShipForm
     /// <summary>Pieces by line id.</summary>
     public Dictionary<string, string>? Pieces { get; init; }
 
-    public Result<Change> Apply(SellerOrder part, DateTimeOffset at)
-    {
-        if (Numbers.Pieces(Pieces) is not { } pieces)
-        {
-            return OrderErrors.NothingToShip;
-        }
+    public Result<Change> Apply(SellerOrder part, DateTimeOffset at) =>
+        Numbers.Pieces(Pieces) is { } pieces ? Apply(part, pieces, at) : OrderErrors.NothingToShip;
 
+    public Result<Change> Apply(SellerOrder part, IReadOnlyDictionary<OrderLineId, int> pieces, DateTimeOffset at)
+    {
         return part.Ship(Carrier!.Trim(), TrackingNumber?.Trim() ?? "", pieces, at).Failed(out var error, out var parcel)
             ? error
             : new Change(null, "Parcel with {0} pieces left with {1} {2}", Numbers.Text(parcel.Lines.Sum(l => l.Quantity)), parcel.Carrier, parcel.TrackingNumber);

@@ -81,8 +81,11 @@ internal static class VendorOrders
         return await AnswerAsync(result, number, seller, pages, stop);
     }
 
-    public static IQueryable<SellerOrder> Mine(OrderingDb db, CurrentSeller seller, string number) =>
-        db.SellerOrders.Where(s => s.Number == number && s.SellerId == seller.Id && s.PaidAt != null);
+    public static IQueryable<SellerOrder> Mine(OrderingDb db, CurrentSeller seller, string number)
+    {
+        var known = Clean.Number(number);
+        return db.SellerOrders.Where(s => s.Number == known && s.SellerId == seller.Id && s.PaidAt != null);
+    }
 
     private static string By(CurrentSeller seller) => seller.Shop.Name;
 
