@@ -1,9 +1,11 @@
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Modules;
+using Marketplace.Kernel.Recipes;
 using Marketplace.Kernel.Security;
 using Marketplace.Sellers.Contracts;
 using Marketplace.Sellers.Data;
 using Marketplace.Sellers.Directory;
+using Marketplace.Sellers.Setup;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Sellers;
@@ -18,6 +20,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<ISellerDirectory, SellerDirectory>();
         services.AddScoped<ISellerMembership, SellerMembership>();
         services.AddScoped<CurrentSeller>();
+        services.AddRecipeStep<SellersStep>();
         services.AddPermissions<SellersPermissions>();
     }
 }
