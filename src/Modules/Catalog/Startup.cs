@@ -1,3 +1,4 @@
+using Marketplace.Catalog.Browsing;
 using Marketplace.Catalog.Categories;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
@@ -13,7 +14,10 @@ using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Recipes;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
+using Marketplace.Kernel.Theming;
 using Marketplace.Sellers.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Catalog;
@@ -45,5 +49,15 @@ public sealed class Startup : StartupBase
 
         services.AddSettings<CatalogSettings>("catalog", "Catalog");
         services.AddPermissions<CatalogPermissions>();
+        services.AddSlot<ShopProducts>("shop.products", order: 0);
+    }
+
+    /// <inheritdoc />
+    public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider services)
+    {
+        ShowHome.Map(routes);
+        ShowCategory.Map(routes);
+        ShowProduct.Map(routes);
+        CatalogApi.Map(routes);
     }
 }
