@@ -19,6 +19,9 @@ public interface IRecipeStep
     /// <summary>The record that the step is read into; its JSON Schema is the step's.</summary>
     Type Shape { get; }
 
+    /// <summary>JSON Schema (2020-12) of the step's members besides <c>name</c>.</summary>
+    System.Text.Json.Nodes.JsonObject Schema() => RecipeSchema.Of(Shape);
+
     /// <summary>Carries the step out, in the recipe's transaction.</summary>
     Task<Result> ApplyAsync(object step, RecipeContext context, CancellationToken stop);
 }
@@ -43,6 +46,20 @@ public abstract class RecipeStep<TStep> : IRecipeStep
 
     /// <summary>Carries the step out; a refusal stops the recipe and rolls it back.</summary>
     protected abstract Task<Result> ApplyAsync(TStep step, RecipeContext context, CancellationToken stop);
+}
+
+/// <summary>JSON Schema of step shapes.</summary>
+public static class RecipeSchema
+{
+    /// <summary>The schema of a record as recipes are read: member names in camel case, no others allowed.</summary>
+    public static System.Text.Json.Nodes.JsonObject Of(Type shape) =>
+        (System.Text.Json.Nodes.JsonObject)System.Text.Json.Schema.JsonSchemaExporter.GetJsonSchemaAsNode(
+            _options, shape, new System.Text.Json.Schema.JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true });
+
+    private static readonly System.Text.Json.JsonSerializerOptions _options = new(PlatformJson.Strict)
+    {
+        TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver(),
+    };
 }
 
 /// <summary>How a module registers its recipe steps.</summary>

@@ -35,3 +35,11 @@ public interface IMeContributor
     /// <summary>Its value for this caller, signed in or not; null leaves the member out.</summary>
     ValueTask<object?> GetAsync(HttpContext http);
 }
+
+/// <summary>Makes the first administrator of a tenant that is being set up.</summary>
+public interface IFirstAdministrator
+{
+    /// <summary>Adds the person with the role Administrator, in the open unit of work.</summary>
+    /// <returns>Refused where the address or password does not meet the rules.</returns>
+    Task<Result> CreateAsync(string userName, string email, string password, CancellationToken stop);
+}

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
+using Microsoft.Extensions.Localization;
 
 namespace Marketplace.Kernel.Theming;
 
@@ -9,7 +10,7 @@ namespace Marketplace.Kernel.Theming;
 /// Types: those of HTML's input, <c>textarea</c>, <c>select</c> (its options are the content) and <c>checkbox</c>.
 /// Attributes that are not named here go to the control.</remarks>
 [HtmlTargetElement("field")]
-public sealed class FieldTagHelper : TagHelper
+public sealed class FieldTagHelper(IStringLocalizer texts) : TagHelper
 {
     /// <summary>Name of the form field.</summary>
     public required string Name { get; set; }
@@ -41,7 +42,7 @@ public sealed class FieldTagHelper : TagHelper
     {
         var content = await output.GetChildContentAsync();
         var id = "f-" + TagBuilder.CreateSanitizedId(Name, "_");
-        var errors = ViewContext.ViewData.ModelState.TryGetValue(Name, out var state) ? state.Errors.Select(e => e.ErrorMessage).ToList() : [];
+        var errors = ViewContext.ViewData.ModelState.TryGetValue(Name, out var state) ? state.Errors.Select(e => texts[e.ErrorMessage].Value).ToList() : [];
 
         var control = new TagBuilder(Type is "textarea" or "select" ? Type : "input");
         foreach (var attribute in output.Attributes)
@@ -152,7 +153,7 @@ public sealed class FieldTagHelper : TagHelper
 
 /// <summary>The refusal that belongs to the whole page: <c>&lt;page-error /&gt;</c> at the head of a form.</summary>
 [HtmlTargetElement("page-error", TagStructure = TagStructure.WithoutEndTag)]
-public sealed class PageErrorTagHelper : TagHelper
+public sealed class PageErrorTagHelper(IStringLocalizer texts) : TagHelper
 {
     /// <summary>The page.</summary>
     [ViewContext, HtmlAttributeNotBound]
@@ -172,6 +173,6 @@ public sealed class PageErrorTagHelper : TagHelper
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", "notice notice-error");
         output.Attributes.SetAttribute("role", "alert");
-        output.Content.SetContent(string.Join(' ', state.Errors.Select(e => e.ErrorMessage)));
+        output.Content.SetContent(string.Join(' ', state.Errors.Select(e => texts[e.ErrorMessage].Value)));
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 
 namespace Marketplace.Kernel.Theming;
 
@@ -21,6 +22,7 @@ public sealed class Page<TModel>(string view, TModel model) : IResult
 {
     private readonly ModelStateDictionary _state = new();
     private int _status = StatusCodes.Status200OK;
+    private Error? _refusal;
 
     /// <summary>Shows the form again with the reason beside each field (status 422); see <c>FormCheck</c>.</summary>
     public Page<TModel> WithErrors(IReadOnlyDictionary<string, string[]> errors)
@@ -38,7 +40,7 @@ public sealed class Page<TModel>(string view, TModel model) : IResult
     public Page<TModel> WithError(Error error)
     {
         _status = Http.ErrorResponses.ToStatusCode(error);
-        _state.AddModelError("", error.Message);
+        _refusal = error;
         return this;
     }
 
@@ -53,6 +55,11 @@ public sealed class Page<TModel>(string view, TModel model) : IResult
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var metadata = httpContext.RequestServices.GetRequiredService<IModelMetadataProvider>();
+        if (_refusal is not null)
+        {
+            _state.AddModelError("", _refusal.Text(httpContext.RequestServices.GetRequiredService<IStringLocalizer>()));
+        }
+
         var answer = new ViewResult
         {
             ViewName = view,

@@ -1,0 +1,166 @@
+using Marketplace.Kernel.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Runtime.Data;
+
+/// <summary>The engine's own tables in each tenant.</summary>
+internal sealed class EngineDb(DbContextOptions<EngineDb> options) : ModuleDb(options)
+{
+    public DbSet<OutboxEvent> Outbox => Set<OutboxEvent>();
+
+    public DbSet<SettingSection> Settings => Set<SettingSection>();
+
+    public DbSet<SettingChange> SettingChanges => Set<SettingChange>();
+
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    public DbSet<JobRun> JobRuns => Set<JobRun>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<OutboxEvent>(e =>
+        {
+            e.ToTable("engine_outbox");
+            e.Property(x => x.Type).HasMaxLength(200);
+            e.HasIndex(x => x.NextAttemptAt);
+        });
+        model.Entity<HandledEvent>(e =>
+        {
+            e.ToTable("engine_handled_event");
+            e.HasKey(x => new { x.EventId, x.Reaction });
+            e.Property(x => x.Reaction).HasMaxLength(200);
+            e.HasIndex(x => x.HandledAt);
+        });
+        model.Entity<SettingSection>(e =>
+        {
+            e.ToTable("engine_setting");
+            e.HasKey(x => x.Section);
+            e.Property(x => x.Section).HasMaxLength(64);
+        });
+        model.Entity<SettingChange>(e =>
+        {
+            e.ToTable("engine_setting_change");
+            e.Property(x => x.Section).HasMaxLength(64);
+            e.HasIndex(x => new { x.Section, x.ChangedAt });
+        });
+        model.Entity<AuditEntry>(e =>
+        {
+            e.ToTable("engine_audit");
+            e.Property(x => x.Action).HasMaxLength(80);
+            e.Property(x => x.Subject).HasMaxLength(200);
+            e.Property(x => x.Actor).HasMaxLength(254);
+            e.Property(x => x.Address).HasMaxLength(64);
+            e.HasIndex(x => x.At);
+            e.HasIndex(x => new { x.Subject, x.At });
+        });
+        model.Entity<JobRun>(e =>
+        {
+            e.ToTable("engine_job_run");
+            e.HasKey(x => x.Name);
+            e.Property(x => x.Name).HasMaxLength(120);
+        });
+        model.Entity<DataKey>(e =>
+        {
+            e.ToTable("engine_data_key");
+            e.HasKey(x => x.Name);
+            e.Property(x => x.Name).HasMaxLength(200);
+        });
+    }
+}
+
+/// <summary>An event on its way to its reactions.</summary>
+internal sealed class OutboxEvent
+{
+    public Guid Id { get; init; }
+
+    public required string Type { get; init; }
+
+    public required string Body { get; init; }
+
+    public DateTimeOffset OccurredAt { get; init; }
+
+    public DateTimeOffset NextAttemptAt { get; init; }
+
+    public DateTimeOffset? ClaimedUntil { get; init; }
+
+    public int Attempts { get; init; }
+
+    /// <summary>Given up after too many tries; an admin can send it on again.</summary>
+    public DateTimeOffset? ParkedAt { get; init; }
+
+    public string? Error { get; init; }
+}
+
+/// <summary>A reaction that is done: stored in the same transaction as its effect.</summary>
+internal sealed class HandledEvent
+{
+    public Guid EventId { get; init; }
+
+    public required string Reaction { get; init; }
+
+    public DateTimeOffset HandledAt { get; init; }
+}
+
+/// <summary>A module's settings as JSON.</summary>
+internal sealed class SettingSection
+{
+    public required string Section { get; init; }
+
+    public required string Body { get; set; }
+}
+
+/// <summary>What a section was changed to, when and by whom.</summary>
+internal sealed class SettingChange
+{
+    public Guid Id { get; init; }
+
+    public required string Section { get; init; }
+
+    public required string Body { get; init; }
+
+    public DateTimeOffset ChangedAt { get; init; }
+
+    public Guid? ChangedBy { get; init; }
+}
+
+/// <summary>One act of a person or of the command line.</summary>
+internal sealed class AuditEntry
+{
+    public Guid Id { get; init; }
+
+    public DateTimeOffset At { get; init; }
+
+    public Guid? UserId { get; init; }
+
+    public string? Actor { get; init; }
+
+    public string? Address { get; init; }
+
+    public required string Action { get; init; }
+
+    public required string Subject { get; init; }
+
+    public string? Before { get; init; }
+
+    public string? After { get; init; }
+}
+
+/// <summary>How a job's last run went.</summary>
+internal sealed class JobRun
+{
+    public required string Name { get; init; }
+
+    public DateTimeOffset StartedAt { get; set; }
+
+    public long DurationMs { get; set; }
+
+    public string? Error { get; set; }
+}
+
+/// <summary>A data-protection key, so that all nodes of a tenant can read its cookies.</summary>
+internal sealed class DataKey
+{
+    public required string Name { get; init; }
+
+    public required string Xml { get; init; }
+}

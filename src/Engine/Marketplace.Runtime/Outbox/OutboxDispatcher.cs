@@ -1,0 +1,213 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using System.Text.Json;
+using Dapper;
+using Marketplace.Kernel;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Events;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Marketplace.Runtime.Outbox;
+
+/// <summary>Delivers the events of a tenant to their reactions: at least once, with effects exactly once.</summary>
+/// <remarks>A reaction and the note that it is done are one transaction. An event that fails waits longer each time and is parked
+/// after <see cref="MostAttempts"/> tries; those behind it go on. Nodes share the work by claiming rows for a minute.</remarks>
+internal sealed class OutboxDispatcher(
+    IServiceScopeFactory scopes, TenantDatabase database, OutboxSignal signal, TimeProvider clock,
+    IEnumerable<ReactionRegistration> reactions, ILogger<OutboxDispatcher> log) : BackgroundService, IEventMonitor
+{
+    private const int MostAttempts = 12;
+    private const int Batch = 50;
+    private static readonly TimeSpan _claim = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _poll = TimeSpan.FromSeconds(5);
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly FrozenDictionary<string, ILookup<Type, ReactionRegistration>> _byEvent = reactions
+        .GroupBy(r => r.Event.FullName!)
+        .ToFrozenDictionary(g => g.Key, g => g.ToLookup(r => r.Event));
+
+    public override void Dispose()
+    {
+        _one.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Delivers all that is due now; answers how many events were done.</summary>
+    public async Task<int> DeliverDueAsync(CancellationToken stop)
+    {
+        await _one.WaitAsync(stop);
+        try
+        {
+            var done = 0;
+            while (true)
+            {
+                var claimed = await ClaimAsync(stop);
+                foreach (var waiting in claimed)
+                {
+                    done += await DeliverAsync(waiting, stop) ? 1 : 0;
+                }
+
+                if (claimed.Count == 0)
+                {
+                    return done;
+                }
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    public async Task<int> WaitingAsync(CancellationToken stop)
+    {
+        await using var connection = database.CreateConnection();
+        return await connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT count(*) FROM engine_outbox WHERE parked_at IS NULL", cancellationToken: stop));
+    }
+
+    public async Task<IReadOnlyList<ParkedEvent>> ParkedAsync(CancellationToken stop)
+    {
+        await using var connection = database.CreateConnection();
+        var rows = await connection.QueryAsync<Waiting>(new CommandDefinition(
+            "SELECT id, type, body, occurred_at AS OccurredAt, attempts, error FROM engine_outbox WHERE parked_at IS NOT NULL ORDER BY id LIMIT 100", cancellationToken: stop));
+        return [.. rows.Select(r => new ParkedEvent(r.Id, r.Type, r.OccurredAt, r.Attempts, r.Error))];
+    }
+
+    public async Task<bool> RetryAsync(Guid id, CancellationToken stop)
+    {
+        await using var connection = database.CreateConnection();
+        var changed = await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE engine_outbox SET parked_at = NULL, attempts = 0, claimed_until = NULL, next_attempt_at = @now WHERE id = @id AND parked_at IS NOT NULL",
+            new { id, now = clock.GetUtcNow() }, cancellationToken: stop));
+        signal.Wake();
+        return changed == 1;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await DeliverDueAsync(stoppingToken);
+                using var poll = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                poll.CancelAfter(_poll);
+                await signal.Woken.ReadAsync(poll.Token);
+            }
+            catch (OperationCanceledException)
+            {
+            }
+            catch (Exception fault)
+            {
+                log.LogError(fault, "The outbox could not be read");
+                await Task.Delay(_poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<Waiting>> ClaimAsync(CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        await using var connection = database.CreateConnection();
+        var rows = await connection.QueryAsync<Waiting>(new CommandDefinition(
+            $"""
+            UPDATE engine_outbox SET claimed_until = @until, attempts = attempts + 1
+            WHERE id IN (
+                SELECT id FROM engine_outbox
+                WHERE next_attempt_at <= @now AND parked_at IS NULL AND (claimed_until IS NULL OR claimed_until <= @now)
+                ORDER BY id LIMIT {Batch} {(database.IsPostgreSql ? "FOR UPDATE SKIP LOCKED" : "")})
+            RETURNING id, type, body, occurred_at AS OccurredAt, attempts, error
+            """,
+            new { now, until = now + _claim }, cancellationToken: stop));
+        return [.. rows.OrderBy(r => r.Id)];
+    }
+
+    private async Task<bool> DeliverAsync(Waiting waiting, CancellationToken stop)
+    {
+        try
+        {
+            foreach (var reaction in _byEvent.GetValueOrDefault(waiting.Type)?.SelectMany(g => g) ?? [])
+            {
+                await ReactAsync(waiting, reaction, stop);
+            }
+
+            await ExecuteAsync("DELETE FROM engine_outbox WHERE id = @Id", new { waiting.Id }, stop);
+            return true;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
+        {
+            log.LogError(fault, "Event {Event} {Type} failed, attempt {Attempt}", waiting.Id, waiting.Type, waiting.Attempts);
+            var now = clock.GetUtcNow();
+            await ExecuteAsync(
+                "UPDATE engine_outbox SET claimed_until = NULL, next_attempt_at = @next, parked_at = @parked, error = @error WHERE id = @Id",
+                new
+                {
+                    waiting.Id,
+                    next = now + TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, waiting.Attempts))),
+                    parked = waiting.Attempts >= MostAttempts ? now.UtcTicks : (long?)null,
+                    error = fault.ToString() is var text && text.Length > 4000 ? text[..4000] : text,
+                },
+                stop);
+            return false;
+        }
+    }
+
+    private async Task ReactAsync(Waiting waiting, ReactionRegistration reaction, CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var unit = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        await unit.CommitAsync(
+            async () =>
+            {
+                var first = await unit.Connection.ExecuteAsync(new CommandDefinition(
+                    "INSERT INTO engine_handled_event (event_id, reaction, handled_at) VALUES (@Id, @Name, @now) ON CONFLICT DO NOTHING",
+                    new { waiting.Id, Name = reaction.Reaction.FullName, now = clock.GetUtcNow() }, unit.Transaction, cancellationToken: stop));
+                if (first == 1)
+                {
+                    var fact = JsonSerializer.Deserialize(waiting.Body, reaction.Event, PlatformJson.Options)!;
+                    var reactor = scope.ServiceProvider.GetRequiredService(reaction.Reaction);
+                    try
+                    {
+                        await (Task)typeof(IReact<>).MakeGenericType(reaction.Event).GetMethod("React")!.Invoke(reactor, [fact, stop])!;
+                    }
+                    catch (TargetInvocationException wrapped) when (wrapped.InnerException is { } inner)
+                    {
+                        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(inner);
+                    }
+                }
+            },
+            stop);
+    }
+
+    private async Task ExecuteAsync(string sql, object values, CancellationToken stop)
+    {
+        await using var connection = database.CreateConnection();
+        await connection.ExecuteAsync(new CommandDefinition(sql, values, cancellationToken: stop));
+    }
+
+    private sealed class Waiting
+    {
+        public Guid Id { get; init; }
+
+        public string Type { get; init; } = "";
+
+        public string Body { get; init; } = "";
+
+        public DateTimeOffset OccurredAt { get; init; }
+
+        public int Attempts { get; init; }
+
+        public string? Error { get; init; }
+    }
+}
+
+/// <summary>Forgets which events were handled once no delivery can come again.</summary>
+internal sealed class ForgetHandledEvents(UnitOfWork unit, TimeProvider clock) : Kernel.Jobs.IBackgroundTask
+{
+    public Task RunAsync(CancellationToken stop) => unit.CommitAsync(
+        () => unit.Connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM engine_handled_event WHERE handled_at < @before AND NOT EXISTS (SELECT 1 FROM engine_outbox o WHERE o.id = engine_handled_event.event_id)",
+            new { before = clock.GetUtcNow() - TimeSpan.FromDays(7) }, unit.Transaction, cancellationToken: stop)),
+        stop);
+}

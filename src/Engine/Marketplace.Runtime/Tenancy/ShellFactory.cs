@@ -1,0 +1,285 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Marketplace.Kernel;
+using Marketplace.Kernel.Auditing;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Events;
+using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Jobs;
+using Marketplace.Kernel.Mail;
+using Marketplace.Kernel.Media;
+using Marketplace.Kernel.Recipes;
+using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Settings;
+using Marketplace.Kernel.Tenancy;
+using Marketplace.Runtime.Auditing;
+using Marketplace.Runtime.Data;
+using Marketplace.Runtime.Features;
+using Marketplace.Runtime.Jobs;
+using Marketplace.Runtime.Localization;
+using Marketplace.Runtime.Mail;
+using Marketplace.Runtime.Media;
+using Marketplace.Runtime.Outbox;
+using Marketplace.Runtime.Recipes;
+using Marketplace.Runtime.Settings;
+using Marketplace.Runtime.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.ViewComponents;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Localization;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.WebEncoders;
+using StartupBase = Marketplace.Kernel.Modules.StartupBase;
+
+namespace Marketplace.Runtime.Tenancy;
+
+/// <summary>Builds a tenant's container and pipeline out of the features that it has switched on.</summary>
+internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog, HostPaths paths, IWebHostEnvironment environment)
+{
+    // Given as instances: what a container builds through a factory it also disposes, and these are the host's.
+    private static readonly Type[] _shared =
+    [
+        typeof(ILoggerFactory), typeof(IConfiguration), typeof(IWebHostEnvironment), typeof(IHostEnvironment),
+        typeof(IHostApplicationLifetime), typeof(DiagnosticListener), typeof(DiagnosticSource), typeof(IMeterFactory),
+        typeof(TimeProvider), typeof(HostPaths), typeof(FeatureCatalog), typeof(TextCatalog), typeof(RecipeFiles),
+        typeof(TenantStore), typeof(JobScheduler), typeof(ShellHost),
+    ];
+
+    /// <summary>A shell that is ready to serve, its tables up to date, its background work not started.</summary>
+    public async Task<Shell> BuildAsync(TenantInfo tenant, CancellationToken stop)
+    {
+        var features = tenant.State == TenantState.Uninitialized
+            ? catalog.Resolve([Tenants.SetupFeature])
+            : catalog.OfTenant(tenant.Features);
+        var startups = FeatureCatalog.StartupsOf(features);
+        var services = new ServiceCollection();
+        AddShared(services, tenant);
+        AddWeb(services, tenant, features);
+        AddEngine(services, tenant);
+        foreach (var startup in startups)
+        {
+            startup.ConfigureServices(services);
+        }
+
+        var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = environment.IsDevelopment() });
+        try
+        {
+            if (tenant.State != TenantState.Uninitialized)
+            {
+                await TenantMigrator.MigrateAsync(provider, tenant, provider.GetRequiredService<TenantDatabase>(), paths.FolderOf(tenant.Name), stop);
+                await provider.GetRequiredService<SettingsStore>().LoadAsync(stop);
+            }
+
+            return new Shell(tenant, provider, Pipeline(provider, startups, tenant, features));
+        }
+        catch
+        {
+            await provider.DisposeAsync();
+            throw;
+        }
+    }
+
+    private void AddShared(ServiceCollection services, TenantInfo tenant)
+    {
+        foreach (var type in _shared)
+        {
+            services.AddSingleton(type, host.GetRequiredService(type));
+        }
+
+        services.AddSingleton(tenant);
+        if (tenant.IsDefault || tenant.State == TenantState.Uninitialized)
+        {
+            services.AddSingleton<ITenants>(host.GetRequiredService<Tenants>());
+        }
+
+        services.AddLogging();
+        services.AddOptions();
+        services.AddHttpContextAccessor();
+    }
+
+    private void AddWeb(ServiceCollection services, TenantInfo tenant, IReadOnlyList<FeatureInfo> features)
+    {
+        // Registered before AddControllersWithViews, which would else take every library that the host references.
+        // Of two views with one path the first part's wins: each theme, its base, then the modules.
+        var parts = new ApplicationPartManager();
+        foreach (var assembly in ThemeAssemblies(tenant).Concat(features.Select(f => f.Assembly)).Distinct())
+        {
+            parts.ApplicationParts.Add(new AssemblyPart(assembly));
+            parts.ApplicationParts.Add(new CompiledRazorAssemblyPart(assembly));
+        }
+
+        parts.FeatureProviders.Add(new InternalViewComponents());
+        services.AddSingleton(parts);
+
+        services.AddControllersWithViews();
+        services.AddSingleton<IStringLocalizer, TextLocalizer>();
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.ConfigureHttpJsonOptions(o => PlatformJson.Configure(o.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddAuthorization();
+        services.AddAntiforgery(o =>
+        {
+            o.Cookie.Name = "af";
+            o.Cookie.Path = CookiePath(tenant);
+            o.Cookie.SameSite = SameSiteMode.Strict;
+            o.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddDataProtection().SetApplicationName($"tenant:{tenant.Name}");
+        services.AddOutputCache(o => o.SizeLimit = 32 * 1024 * 1024);
+        services.AddRateLimits();
+        services.AddOpenApi("openapi", o => o.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) is true);
+        if (tenant.State != TenantState.Uninitialized)
+        {
+            services.AddOptions<KeyManagementOptions>().Configure<TenantDatabase>((keys, database) => keys.XmlRepository = new DatabaseKeys(database));
+        }
+        else
+        {
+            services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        }
+    }
+
+    private void AddEngine(ServiceCollection services, TenantInfo tenant)
+    {
+        services.AddSingleton(_ => paths.DatabaseOf(tenant));
+        services.AddSingleton<OutboxSignal>();
+        services.AddScoped<UnitOfWork>();
+        services.AddModuleDb<EngineDb>("engine");
+
+        services.AddSingleton<SettingsStore>();
+        services.AddSingleton(EngineSettings.Site);
+        services.AddSingleton(RateLimitSettings.Section);
+        services.AddSettings<MailSettings>("mail", "Mail");
+        services.AddScoped<SettingsEditor>();
+        services.AddScoped<ISettingsEditor>(provider => provider.GetRequiredService<SettingsEditor>());
+        services.AddScoped(typeof(ISettings<>), typeof(SectionSettings<>));
+        services.AddSingleton<TenantTouch>();
+
+        services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddSingleton<ITenantFeatures, TenantFeatures>();
+        services.AddScoped<RecipeRunner>();
+        services.AddScoped<IRecipes, TenantRecipes>();
+        services.AddRecipeStep<FeatureRecipeStep>();
+        services.AddRecipeStep<ThemesRecipeStep>();
+        services.AddRecipeStep<RecipesRecipeStep>();
+        services.AddRecipeStep<SettingsRecipeStep>();
+
+        services.AddSingleton<TenantJobs>();
+        services.AddSingleton<IJobs>(provider => provider.GetRequiredService<TenantJobs>());
+        services.AddBackgroundTask<ForgetHandledEvents>("engine.forget-handled-events", "0 17 3 * * ?", "Forgets which events were handled a week ago.");
+        services.AddSingleton<MailFolder>();
+        services.AddSingleton<IMailLog>(provider => provider.GetRequiredService<MailFolder>());
+        services.AddScoped<IMailSender, MailSender>();
+        services.AddSingleton<IImageStore, ImageStore>();
+        services.AddPermissions<EnginePermissionList>();
+
+        services.AddSingleton<OutboxDispatcher>();
+        services.AddSingleton<IEventMonitor>(provider => provider.GetRequiredService<OutboxDispatcher>());
+        if (tenant.State == TenantState.Running)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<OutboxDispatcher>());
+        }
+    }
+
+    private RequestDelegate Pipeline(IServiceProvider services, IReadOnlyList<StartupBase> startups, TenantInfo tenant, IReadOnlyList<FeatureInfo> features)
+    {
+        var app = new ApplicationBuilder(services);
+        app.UseSecurityHeaders();
+        app.UseLanguages();
+        app.UseFaults();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new EnabledAssets(environment.WebRootFileProvider, ThemeAssemblies(tenant).Concat(features.Select(f => f.Assembly))),
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = file.Context.Request.Query.ContainsKey("v")
+                ? "public, max-age=31536000, immutable" : "public, max-age=3600",
+        });
+        UseMedia(app, tenant);
+        app.UseOriginCheck();
+        app.UseRouting();
+        if (services.GetService<Microsoft.AspNetCore.Authentication.IAuthenticationSchemeProvider>() is not null)
+        {
+            app.UseAuthentication();
+        }
+
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.UseOutputCache();
+        app.UseEndpoints(routes =>
+        {
+            foreach (var startup in startups)
+            {
+                startup.Configure(app, routes, services);
+            }
+
+            if (tenant.State != TenantState.Uninitialized)
+            {
+                routes.MapOpenApi("/api/{documentName}.json").AllowAnonymous().WithMetadata(new FaceMetadata(Face.Api));
+            }
+        });
+        return app.Build();
+    }
+
+    // A picture's address holds the hash of its content: it can be kept for ever.
+    private void UseMedia(IApplicationBuilder app, TenantInfo tenant)
+    {
+        var folder = ImageStore.FolderOf(paths, tenant);
+        Directory.CreateDirectory(folder);
+        var types = new FileExtensionContentTypeProvider(new Dictionary<string, string> { [".avif"] = "image/avif", [".webp"] = "image/webp", [".jpg"] = "image/jpeg" });
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = new PhysicalFileProvider(folder),
+            RequestPath = "/media/images",
+            ContentTypeProvider = types,
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable",
+        });
+    }
+
+    private IEnumerable<System.Reflection.Assembly> ThemeAssemblies(TenantInfo tenant) => Enum.GetValues<Face>()
+        .Select(face => TenantFeatures.ThemeOf(tenant, face, catalog))
+        .OfType<string>()
+        .SelectMany(catalog.ThemeChain)
+        .Select(theme => theme.Assembly);
+
+    private static string CookiePath(TenantInfo tenant) => $"/{tenant.RequestUrlPrefix}";
+
+    // MVC's own provider takes public view components only; ours are internal to their module.
+    private sealed class InternalViewComponents : IApplicationFeatureProvider<ViewComponentFeature>
+    {
+        public void PopulateFeature(IEnumerable<ApplicationPart> parts, ViewComponentFeature feature)
+        {
+            var types = parts.OfType<IApplicationPartTypeProvider>().SelectMany(part => part.Types)
+                .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Microsoft.AspNetCore.Mvc.ViewComponent)));
+            foreach (var type in types)
+            {
+                feature.ViewComponents.Add(type);
+            }
+        }
+    }
+
+    private sealed class EnginePermissionList : IPermissionProvider
+    {
+        public IEnumerable<Permission> Permissions =>
+        [
+            EnginePermissions.SiteOwner, EnginePermissions.AccessAdmin, EnginePermissions.ManageFeatures, EnginePermissions.ManageThemes,
+            EnginePermissions.ManageSettings, EnginePermissions.RunRecipes, EnginePermissions.ManageJobs, EnginePermissions.ReadAudit,
+            EnginePermissions.ReadMail, EnginePermissions.ManageTenants, EnginePermissions.ManageUsers,
+        ];
+
+        public IEnumerable<PermissionStereotype> Stereotypes =>
+        [
+            new(StandardRoles.Administrator, EnginePermissions.SiteOwner),
+            new(StandardRoles.Moderator, EnginePermissions.AccessAdmin),
+        ];
+    }
+}

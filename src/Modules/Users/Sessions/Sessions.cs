@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Dapper;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Marketplace.Users.Sessions;
+
+/// <summary>Which sessions are alive; a revoked one ends at once here and within ten seconds on other nodes.</summary>
+internal sealed class SessionRegistry(TenantDatabase database, TimeProvider clock)
+{
+    public const string Claim = "sid";
+    private static readonly TimeSpan _trust = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _seenEvery = TimeSpan.FromMinutes(5);
+    private readonly ConcurrentDictionary<Guid, (bool Alive, DateTimeOffset CheckedAt)> _known = new();
+
+    public async ValueTask<bool> IsAliveAsync(Guid id, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow();
+        if (_known.TryGetValue(id, out var seen) && now - seen.CheckedAt < _trust)
+        {
+            return seen.Alive;
+        }
+
+        await using var connection = database.CreateConnection();
+        var last = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+            "SELECT last_seen_at FROM users_session WHERE id = @id AND revoked_at IS NULL", new { id }, cancellationToken: stop));
+        if (last is { } ticks && now - new DateTimeOffset(ticks, TimeSpan.Zero) > _seenEvery)
+        {
+            await connection.ExecuteAsync(new CommandDefinition("UPDATE users_session SET last_seen_at = @now WHERE id = @id", new { id, now }, cancellationToken: stop));
+        }
+
+        if (_known.Count > 100_000)
+        {
+            _known.Clear();
+        }
+
+        _known[id] = (last is not null, now);
+        return last is not null;
+    }
+
+    public void Forget(Guid id) => _known.TryRemove(id, out _);
+
+    /// <summary>For the cookie scheme: the security stamp as Identity checks it, and the session.</summary>
+    public static async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        await SecurityStampValidator.ValidatePrincipalAsync(context);
+        if (context.Principal is null)
+        {
+            return;
+        }
+
+        var registry = context.HttpContext.RequestServices.GetRequiredService<SessionRegistry>();
+        if (!Guid.TryParse(context.Principal.FindFirstValue(Claim), out var id) || !await registry.IsAliveAsync(id, context.HttpContext.RequestAborted))
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
+        }
+    }
+}
+
+/// <summary>Signs in as Identity does and starts a session that can be listed and revoked.</summary>
+internal sealed class SessionSignIn(
+    UserManager<User> users, IHttpContextAccessor http, IUserClaimsPrincipalFactory<User> claims, IOptions<IdentityOptions> options,
+    ILogger<SignInManager<User>> log, IAuthenticationSchemeProvider schemes, IUserConfirmation<User> confirmation,
+    UnitOfWork unit, Data.UsersDb db, TimeProvider clock, IEnumerable<IWhenSignedIn> reactions)
+    : SignInManager<User>(users, http, claims, options, log, schemes, confirmation)
+{
+    public override async Task SignInWithClaimsAsync(User user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
+    {
+        var now = clock.GetUtcNow();
+        var agent = Context.Request.Headers.UserAgent.ToString();
+        var session = new Session
+        {
+            Id = Guid.CreateVersion7(),
+            UserId = user.Id,
+            CreatedAt = now,
+            LastSeenAt = now,
+            Address = Context.Connection.RemoteIpAddress?.ToString(),
+            Agent = agent.Length > 400 ? agent[..400] : agent,
+        };
+        await unit.CommitAsync(
+            () =>
+            {
+                db.Add(session);
+                return Task.CompletedTask;
+            },
+            Context.RequestAborted);
+
+        await base.SignInWithClaimsAsync(user, authenticationProperties, additionalClaims.Append(new Claim(SessionRegistry.Claim, session.Id.ToString())));
+        foreach (var reaction in reactions)
+        {
+            try
+            {
+                await reaction.ReactAsync(Context, new Kernel.UserId(user.Id), Context.RequestAborted);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                Logger.LogError(fault, "{Reaction} failed after a sign-in", reaction.GetType().Name);
+            }
+        }
+    }
+
+    public override async Task SignOutAsync()
+    {
+        if (Guid.TryParse(Context.User.FindFirstValue(SessionRegistry.Claim), out var id))
+        {
+            await RevokeAsync(Context.User.RequiredUserId().Value, id, Context.RequestAborted);
+        }
+
+        await base.SignOutAsync();
+    }
+
+    /// <summary>Ends one session of a person, or with null all of them but this browser's.</summary>
+    public async Task RevokeAsync(Guid user, Guid? session, CancellationToken stop)
+    {
+        var own = Guid.TryParse(Context.User.FindFirstValue(SessionRegistry.Claim), out var current) ? current : Guid.Empty;
+        var registry = Context.RequestServices.GetRequiredService<SessionRegistry>();
+        await unit.CommitAsync(
+            async () =>
+            {
+                var now = clock.GetUtcNow().UtcTicks;
+                var ended = await unit.Connection.QueryAsync<Guid>(new CommandDefinition(
+                    """
+                    UPDATE users_session SET revoked_at = @now
+                    WHERE user_id = @user AND revoked_at IS NULL AND (id = @session OR (@all AND id <> @own)) RETURNING id
+                    """,
+                    new { now, user, session = session ?? Guid.Empty, all = session is null, own }, unit.Transaction, cancellationToken: stop));
+                var ids = ended.ToList();
+                unit.AfterCommit(() => ids.ForEach(registry.Forget));
+            },
+            stop);
+    }
+}

@@ -1,0 +1,122 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Marketplace.Kernel;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Events;
+using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Mail;
+using Marketplace.Kernel.Settings;
+using Marketplace.Kernel.Theming;
+using Marketplace.Users.Sessions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Localization;
+
+namespace Marketplace.Users.SignUp;
+
+/// <summary>Somebody asked for a link to choose a new password.</summary>
+/// <param name="UserId">Whose account.</param>
+/// <param name="Root">Address of the site that they used.</param>
+internal sealed record PasswordResetAsked(UserId UserId, string Root) : IEvent;
+
+/// <summary>A person who forgot the password asks for a link and chooses a new one.</summary>
+internal static class ResetPassword
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/forgot-password", () => Page.Of("/Users/SignUp/ForgotPassword.cshtml", new AskForm())).AllowAnonymous();
+        routes.MapPost("/forgot-password", AskAsync).AllowAnonymous().RequireRateLimiting(RateLimits.SignUp);
+        routes.MapGet("/reset-password", (Guid? user, string? token) => Page.Of("/Users/SignUp/ResetPassword.cshtml", new Form { User = user, Token = token })).AllowAnonymous();
+        routes.MapPost("/reset-password", Handle).AllowAnonymous().RequireRateLimiting(RateLimits.SignUp);
+    }
+
+    public sealed record AskForm
+    {
+        [Required(ErrorMessage = "Please enter your e-mail address."), MaxLength(254)]
+        public string? Email { get; init; }
+
+        public bool Sent { get; init; }
+    }
+
+    public sealed record Form
+    {
+        public Guid? User { get; init; }
+
+        [MaxLength(2000)]
+        public string? Token { get; init; }
+
+        [Required(ErrorMessage = "Please choose a password."), MinLength(10, ErrorMessage = "A password has at least 10 characters."), MaxLength(256)]
+        public string? Password { get; init; }
+    }
+
+    // The answer is the same whether or not there is such an account.
+    private static async Task<IResult> AskAsync(
+        [FromForm] AskForm form, HttpContext http, UserManager<User> users, UnitOfWork unit, ISettings<SiteSettings> site, CancellationToken stop)
+    {
+        if (FormCheck.Of(form) is { Count: > 0 } faults)
+        {
+            return Page.Of("/Users/SignUp/ForgotPassword.cshtml", form).WithErrors(faults);
+        }
+
+        if (await users.FindByEmailAsync(form.Email!.Trim()) is { } user)
+        {
+            await unit.CommitAsync(
+                () =>
+                {
+                    unit.Tell(new PasswordResetAsked(new UserId(user.Id), SignUp.Root(http, site.Current)));
+                    return Task.CompletedTask;
+                },
+                stop);
+        }
+
+        return Page.Of("/Users/SignUp/ForgotPassword.cshtml", form with { Sent = true });
+    }
+
+    private static async Task<IResult> Handle([FromForm] Form form, HttpContext http, UserManager<User> users, SessionSignIn signIn, CancellationToken stop)
+    {
+        var page = Page.Of("/Users/SignUp/ResetPassword.cshtml", form);
+        if (FormCheck.Of(form) is { Count: > 0 } faults)
+        {
+            return page.WithErrors(faults);
+        }
+
+        if (form.User is not { } id || ConfirmEmail.Decode(form.Token) is not { } token || await users.FindByIdAsync(id.ToString()) is not { } user)
+        {
+            return page.WithError(UserErrors.BadLink);
+        }
+
+        if (await users.ResetPasswordAsync(user, token, form.Password!) is { Succeeded: false } refused)
+        {
+            return page.WithError(UserErrors.Of(refused));
+        }
+
+        // Whoever held the account before is out.
+        await users.SetLockoutEndDateAsync(user, null);
+        await signIn.RevokeAsync(user.Id, null, stop);
+        return Results.Redirect($"{http.Request.PathBase}/log-in");
+    }
+}
+
+/// <summary>Sends the link; its token is made here, so that it never lies in the outbox.</summary>
+internal sealed class MailPasswordReset(UserManager<User> users, IMailSender mail, ISettings<SiteSettings> site, IStringLocalizer texts) : IReact<PasswordResetAsked>
+{
+    public async Task React(PasswordResetAsked fact, CancellationToken stop)
+    {
+        if (await users.FindByIdAsync(fact.UserId.ToString()) is not { } user)
+        {
+            return;
+        }
+
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(user.Language);
+        var token = ConfirmEmail.Encode(await users.GeneratePasswordResetTokenAsync(user));
+        await mail.SendAsync(
+            new Mail(
+                user.Email!,
+                texts["New password for {0}", site.Current.SiteName],
+                texts["Hello {0},\n\nchoose a new password here:\n\n{1}\n\nThe link is valid for three hours. If you did not ask for it, ignore this message: nothing has changed.", user.Name, $"{fact.Root}/reset-password?user={user.Id}&token={token}"]),
+            stop);
+    }
+}

@@ -1,0 +1,102 @@
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Events;
+using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Modules;
+using Marketplace.Kernel.Navigation;
+using Marketplace.Kernel.Recipes;
+using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Theming;
+using Marketplace.Users.Account;
+using Marketplace.Users.Admin;
+using Marketplace.Users.Api;
+using Marketplace.Users.Data;
+using Marketplace.Users.Sessions;
+using Marketplace.Users.Setup;
+using Marketplace.Users.SignIn;
+using Marketplace.Users.SignUp;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Marketplace.Users;
+
+/// <summary>People who sign in.</summary>
+public sealed class Startup : StartupBase
+{
+    /// <inheritdoc />
+    public override int Order => -100;
+
+    /// <inheritdoc />
+    public override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddModuleDb<UsersDb>("users");
+        services.AddIdentitySchemes();
+        services.AddSingleton<SessionRegistry>();
+        services.AddScoped(provider => (SessionSignIn)provider.GetRequiredService<SignInManager<User>>());
+        services.AddScoped<SecurityPage>();
+
+        services.AddSingleton<RolePermissions>();
+        services.AddSingleton<PermissionCheck>();
+        services.AddSingleton<IPermissionCheck>(provider => provider.GetRequiredService<PermissionCheck>());
+        services.AddSingleton<IAuthorizationHandler>(provider => provider.GetRequiredService<PermissionCheck>());
+        services.AddScoped<IPeople, People>();
+
+        services.AddScoped<FirstPeople>();
+        services.AddScoped<IFirstAdministrator>(provider => provider.GetRequiredService<FirstPeople>());
+        services.AddRecipeStep<UsersRecipeStep>();
+        services.AddRecipeStep<RolesRecipeStep>();
+        services.AddHostedService<RefuseDemoPasswords>();
+
+        services.AddReaction<PersonSignedUp, MailConfirmation>();
+        services.AddReaction<PasswordResetAsked, MailPasswordReset>();
+        services.AddNavigation<UserMenu>();
+        services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Users/passkeys.js");
+    }
+
+    /// <inheritdoc />
+    public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider services)
+    {
+        var site = routes.Storefront();
+        LogIn.Map(site);
+        SecondFactor.Map(site);
+        LogInWithPasskey.Map(site);
+        SignUp.SignUp.Map(site);
+        ConfirmEmail.Map(site);
+        ResetPassword.Map(site);
+        ShowMe.Map(site);
+
+        var account = routes.Of(Face.Storefront, "/account").RequireSignIn();
+        ShowAccount.Map(account);
+        ShowSecurity.Map(account);
+        ChangePassword.Map(account);
+        TwoFactor.Map(account);
+        Passkeys.Map(account);
+        RevokeSessions.Map(account);
+
+        var admin = routes.Admin();
+        AdminUsers.Map(admin);
+        AdminRoles.Map(admin);
+
+        Tokens.Map(routes.Api("Sessions"));
+    }
+
+    private sealed class UserMenu : INavigationProvider
+    {
+        public IEnumerable<MenuLink> LinksOf(string menu) => menu switch
+        {
+            Menus.Admin =>
+            [
+                new("Users", "/admin/users", "People", 300, EnginePermissions.ManageUsers, "users"),
+                new("Roles", "/admin/roles", "People", 310, EnginePermissions.ManageUsers, "key"),
+            ],
+            Menus.Account =>
+            [
+                new("Overview", "/account", "Account", 0, null, "user"),
+                new("Security", "/account/security", "Account", 90, null, "key"),
+            ],
+            _ => [],
+        };
+    }
+}

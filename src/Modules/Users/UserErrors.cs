@@ -1,0 +1,41 @@
+using Marketplace.Kernel;
+using Microsoft.AspNetCore.Identity;
+
+namespace Marketplace.Users;
+
+internal static class UserErrors
+{
+    public static readonly Error Unknown = new(ErrorKind.NotFound, "users.unknown", "There is no such user.");
+
+    public static readonly Error UnknownRole = new(ErrorKind.NotFound, "users.unknown_role", "There is no such role.");
+
+    public static readonly Error WrongPassword = new(ErrorKind.Invalid, "users.wrong_password", "The e-mail address or the password is wrong.");
+
+    public static readonly Error LockedOut = new(ErrorKind.Forbidden, "users.locked_out", "There were too many wrong tries. Please wait five minutes, or reset the password.");
+
+    public static readonly Error WrongCode = new(ErrorKind.Invalid, "users.wrong_code", "This code is wrong or no longer valid. Enter the newest one of your app.");
+
+    public static readonly Error BadLink = new(ErrorKind.Invalid, "users.bad_link", "This link is wrong or has expired. Please ask for a new one.");
+
+    public static readonly Error LastAdministrator = new(ErrorKind.Conflict, "users.last_administrator", "The last administrator cannot lose the role or be locked.");
+
+    public static readonly Error BadPasskey = new(ErrorKind.Invalid, "users.bad_passkey", "This passkey was not accepted. Please try again or use your password.");
+
+    /// <summary>Identity's own refusals, in a person's words.</summary>
+    public static Error Of(IdentityResult result)
+    {
+        var first = result.Errors.First();
+        return new Error(ErrorKind.Invalid, $"users.{first.Code}", first.Code switch
+        {
+            "DuplicateUserName" or "DuplicateEmail" => "There is an account with this e-mail address already. Log in, or reset the password.",
+            "InvalidEmail" or "InvalidUserName" => "This is not an e-mail address that we can write to.",
+            "PasswordTooShort" => "A password has at least 10 characters.",
+            "PasswordRequiresUniqueChars" => "A password has at least four different characters.",
+            "PasswordMismatch" => "The current password is wrong.",
+            "InvalidToken" => BadLink.Format,
+            "DuplicateRoleName" => "There is a role with this name already.",
+            "InvalidRoleName" => "Please give the role a name.",
+            _ => first.Description,
+        });
+    }
+}

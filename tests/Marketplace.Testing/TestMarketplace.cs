@@ -1,0 +1,285 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using AngleSharp.Html.Parser;
+using Marketplace.Host;
+using Marketplace.Kernel;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Jobs;
+using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Tenancy;
+using Marketplace.Runtime;
+using Marketplace.Runtime.Outbox;
+using Marketplace.Runtime.Tenancy;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Xunit;
+
+namespace Marketplace.Testing;
+
+/// <summary>A whole marketplace in this process: real host, real pipeline, a real database of its own, a clock that stands still.</summary>
+/// <remarks>Set up by a recipe like any other tenant. The Default tenant's administrator is <see cref="Admin"/>.</remarks>
+public sealed class TestMarketplace : IAsyncDisposable
+{
+    public const string Admin = "admin@market.test";
+    public const string Password = "correct horse battery";
+    private readonly WebApplication _app;
+    private readonly string _folder;
+    private readonly string? _database;
+
+    private TestMarketplace(WebApplication app, string folder, string? database, DatabaseKind kind)
+    {
+        (_app, _folder, _database, Kind) = (app, folder, database, kind);
+    }
+
+    public DatabaseKind Kind { get; }
+
+    public TestClock Clock { get; private init; } = null!;
+
+    public string Folder => _folder;
+
+    /// <summary>Names of the tenants, without reaching into the host.</summary>
+    public IReadOnlyList<TenantInfo> Tenants => _app.Services.GetRequiredService<Tenants>().All;
+
+    internal IServiceProvider HostServices => _app.Services;
+
+    /// <summary>A marketplace whose Default tenant has these features.</summary>
+    public static Task<TestMarketplace> StartAsync(DatabaseKind kind, params string[] features) => StartAsync(kind, SetupRecipe(features));
+
+    /// <summary>A marketplace set up from the text of a recipe.</summary>
+    /// <param name="kind">Where its tables are.</param>
+    /// <param name="recipe">A set-up recipe; null leaves the Default tenant waiting for its set-up.</param>
+    /// <param name="recipes">Further recipe files by name.</param>
+    /// <param name="settings">Further configuration.</param>
+    public static async Task<TestMarketplace> StartAsync(
+        DatabaseKind kind, string? recipe, IReadOnlyDictionary<string, string>? recipes = null, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("marketplace-test-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "recipes"));
+        foreach (var (name, text) in recipes ?? new Dictionary<string, string>())
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "recipes", $"{name}.recipe.json"), text);
+        }
+
+        if (recipe is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "recipes", "test.recipe.json"), recipe);
+        }
+
+        var database = kind == DatabaseKind.PostgreSql ? await PostgreSql.NewDatabaseAsync() : null;
+        var clock = new TestClock();
+        var app = Build(folder, database, clock, settings);
+        var market = new TestMarketplace(app, folder, database, kind) { Clock = clock };
+        await app.StartAsync();
+        if (recipe is not null)
+        {
+            var setup = new TenantSetup { Name = "Default", SiteName = "Test market", RecipeName = "test", UserName = "admin", Email = Admin, Password = Password };
+            if ((await app.Services.GetRequiredService<Tenants>().SetupAsync(setup, _ => { }, CancellationToken.None)).Failed(out var error))
+            {
+                await market.DisposeAsync();
+                throw new InvalidOperationException($"{error.Code}: {error.Message}");
+            }
+        }
+
+        return market;
+    }
+
+    /// <summary>A set-up recipe with these features and with rate limits that tests do not meet.</summary>
+    public static string SetupRecipe(params IEnumerable<string> features) => JsonSerializer.Serialize(new
+    {
+        name = "test",
+        displayName = "Test",
+        issetuprecipe = true,
+        steps = new object[]
+        {
+            new { name = "feature", enable = features },
+            new Dictionary<string, object>
+            {
+                ["name"] = "settings",
+                ["rate-limits"] = new { logInPerMinute = 100_000, signUpPerMinute = 100_000, checkoutPerMinute = 100_000, apiPerMinute = 1_000_000 },
+            },
+        },
+    });
+
+    /// <summary>A browser without an account: keeps cookies, does not follow redirects.</summary>
+    public HttpClient Guest(string root = "http://localhost/")
+    {
+        var browser = new HttpClient(new Cookies(_app.GetTestServer().CreateHandler())) { BaseAddress = new Uri(root) };
+        return browser;
+    }
+
+    /// <summary>A browser in which this person is signed in; the person is made when there is none.</summary>
+    public async Task<HttpClient> SignedInAsync(string email = Admin, params string[] roles)
+    {
+        if (email != Admin)
+        {
+            await AddUserAsync(email, roles);
+        }
+
+        var browser = Guest();
+        var answer = await browser.PostFormAsync("/log-in", "/log-in", new() { ["Email"] = email, ["Password"] = Password });
+        return answer.StatusCode is HttpStatusCode.Redirect
+            ? browser
+            : throw new InvalidOperationException($"{email} could not sign in: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    /// <summary>A client of the REST API with this person's bearer token.</summary>
+    public async Task<HttpClient> ApiAsync(string email = Admin, params string[] roles)
+    {
+        if (email != Admin)
+        {
+            await AddUserAsync(email, roles);
+        }
+
+        var api = Guest();
+        var answer = await api.PostAsJsonAsync("/api/v1/tokens", new { email, password = Password });
+        var token = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("accessToken").GetString());
+        return api;
+    }
+
+    /// <summary>Makes a person, or finds the one with this address.</summary>
+    public async Task<UserId> AddUserAsync(string email, params string[] roles)
+    {
+        UserId id = default;
+        await InTenantAsync("Default", async services =>
+        {
+            var made = await services.GetRequiredService<UnitOfWork>().CommitAsync(
+                () => services.GetRequiredService<Users.Setup.FirstPeople>().EnsureUserAsync(email, email.Split('@')[0], Password, roles), CancellationToken.None);
+            Assert.False(made.Failed(out var error), error?.Message);
+            id = (await services.GetRequiredService<IPeople>().FindByEmailAsync(email, CancellationToken.None))!.Id;
+        });
+        return id;
+    }
+
+    /// <summary>Works with a service of the Default tenant in a fresh scope.</summary>
+    public Task With<TService>(Func<TService, Task> work)
+        where TService : notnull => InTenantAsync("Default", services => work(services.GetRequiredService<TService>()));
+
+    /// <summary>Asks a service of the Default tenant in a fresh scope.</summary>
+    public async Task<TResult> Ask<TService, TResult>(Func<TService, Task<TResult>> question)
+        where TService : notnull
+    {
+        TResult answer = default!;
+        await With<TService>(async service => answer = await question(service));
+        return answer;
+    }
+
+    /// <summary>Works in a fresh scope of any tenant.</summary>
+    public async Task InTenantAsync(string tenant, Func<IServiceProvider, Task> work)
+    {
+        var host = _app.Services.GetRequiredService<ShellHost>();
+        var shell = await host.EnterAsync(host.Find(tenant)!) ?? throw new InvalidOperationException($"Tenant {tenant} does not run: {host.Find(tenant)!.Fault}");
+        try
+        {
+            await using var scope = shell.Services.CreateAsyncScope();
+            await work(scope.ServiceProvider);
+        }
+        finally
+        {
+            await shell.LeaveAsync();
+        }
+    }
+
+    /// <summary>Delivers the Default tenant's events until none is due; fails when one has failed.</summary>
+    public Task DeliverEventsAsync() => With<OutboxDispatcher>(async outbox =>
+    {
+        await outbox.DeliverDueAsync(CancellationToken.None);
+        await With<UnitOfWork>(async unit =>
+        {
+            var errors = await Dapper.SqlMapper.QueryAsync<string>(unit.Connection, "SELECT error FROM engine_outbox WHERE error IS NOT NULL");
+            Assert.Empty(errors);
+        });
+    });
+
+    /// <summary>Runs a job of the Default tenant now; fails when it fails.</summary>
+    public Task RunJobAsync(string name) => With<IJobs>(async jobs =>
+        Assert.False((await jobs.RunAsync(name, CancellationToken.None)).Failed(out var error), error?.Message));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (_database is not null)
+        {
+            await PostgreSql.DropDatabaseAsync(_database);
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static WebApplication Build(string folder, string? database, TestClock clock, IReadOnlyDictionary<string, string?>? settings)
+    {
+        var builder = MarketplaceHost.CreateBuilder(
+        [
+            "--data", Path.Combine(folder, "data"), "--recipes", Path.Combine(folder, "recipes"),
+            .. database is null ? Array.Empty<string>() : ["--database", database],
+            "--Marketplace:Jobs=false", "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:Microsoft=Error",
+            .. (settings ?? new Dictionary<string, string?>()).Select(s => $"--{s.Key}={s.Value}"),
+        ]);
+        builder.Environment.EnvironmentName = settings?.GetValueOrDefault("Environment") ?? "Development";
+        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        builder.WebHost.UseTestServer();
+        var app = builder.Build();
+        app.UseMarketplace();
+        return app;
+    }
+
+    private sealed class Cookies(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        private readonly CookieContainer _jar = new();
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (_jar.GetCookieHeader(request.RequestUri!) is { Length: > 0 } cookies)
+            {
+                request.Headers.TryAddWithoutValidation("Cookie", cookies);
+            }
+
+            var answer = await base.SendAsync(request, cancellationToken);
+            foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
+            {
+                _jar.SetCookies(request.RequestUri!, cookie.Replace("; expires=Thu, 01 Jan 1970 00:00:00 GMT", "; max-age=0", StringComparison.OrdinalIgnoreCase));
+            }
+
+            return answer;
+        }
+    }
+}
+
+/// <summary>What tests do with pages.</summary>
+public static class Browsing
+{
+    private static readonly HtmlParser _parser = new();
+
+    /// <summary>Reads the page for its antiforgery token, then posts the form as a browser would.</summary>
+    public static async Task<HttpResponseMessage> PostFormAsync(this HttpClient browser, string page, string action, Dictionary<string, string> fields)
+    {
+        if (await browser.TokenAsync(page) is { } token)
+        {
+            fields["__RequestVerificationToken"] = token;
+        }
+
+        using var content = new FormUrlEncodedContent(fields);
+        return await browser.PostAsync(new Uri(action, UriKind.RelativeOrAbsolute), content);
+    }
+
+    /// <summary>The antiforgery token of a page, or null where it has none.</summary>
+    public static async Task<string?> TokenAsync(this HttpClient browser, string page)
+    {
+        var html = await browser.GetStringAsync(new Uri(page, UriKind.RelativeOrAbsolute));
+        return _parser.ParseDocument(html).QuerySelector("input[name=__RequestVerificationToken]")?.GetAttribute("value");
+    }
+
+    /// <summary>The answer as a document to query.</summary>
+    public static async Task<AngleSharp.Html.Dom.IHtmlDocument> DocumentAsync(this HttpResponseMessage answer) =>
+        _parser.ParseDocument(await answer.Content.ReadAsStringAsync());
+
+    /// <summary>The <c>code</c> of a problem+json answer.</summary>
+    public static async Task<string?> CodeAsync(this HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
+}
