@@ -8,7 +8,7 @@ public abstract class CatalogSchemaTests(DatabaseKind kind)
     [Fact]
     public async Task Migrating_from_nothing_gives_the_tables_of_the_model()
     {
-        await using var market = await TestMarketplace.StartAsync(kind, "Marketplace.Catalog");
+        await using var market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe("Marketplace.Catalog"));
 
         await market.InTenantAsync("Default", async services =>
         {

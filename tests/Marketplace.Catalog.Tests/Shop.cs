@@ -16,7 +16,7 @@ internal static class Shop
     /// <summary>Shops <c>anna</c> and <c>boris</c>; Anna sells a pot (one variant, ten pieces) and a shirt (two sizes).</summary>
     public static async Task<TestMarketplace> OpenAsync(DatabaseKind kind, params string[] features)
     {
-        var market = await TestMarketplace.StartAsync(kind, features.Length > 0 ? features : ["Marketplace.Catalog"]);
+        var market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe(features.Length > 0 ? features : ["Marketplace.Catalog"]));
         await market.AddUserAsync(Anna);
         await market.AddUserAsync(Boris);
         await market.RunAsync(
