@@ -28,11 +28,11 @@ internal static class CatalogErrors
 
     public static readonly Error NoLongerSold = new(ErrorKind.Conflict, "catalog.out_of_stock", "One of these products is no longer sold. Take it out of the cart.");
 
-    public static Error SkuTaken(string sku) => new(ErrorKind.Conflict, "catalog.sku_taken", $"The SKU {sku} is used by another variant of this shop.");
+    public static Error SkuTaken(string sku) => new Error(ErrorKind.Conflict, "catalog.sku_taken", "The SKU {0} is used by another variant of this shop.").With(sku);
 
-    public static Error CannotBecome(ProductStatus from, ProductStatus to) => new(
-        ErrorKind.Conflict, "catalog.wrong_status", $"A product that is {from} cannot become {to}.");
+    public static Error CannotBecome(ProductStatus from, ProductStatus to) => new Error(
+        ErrorKind.Conflict, "catalog.wrong_status", "A product that is {0} cannot become {1}.").With(from, to);
 
-    public static Error OutOfStock(string title) => new(
-        ErrorKind.Conflict, "catalog.out_of_stock", $"There are not enough pieces of “{title}” left.");
+    public static Error OutOfStock(string title) => new Error(
+        ErrorKind.Conflict, "catalog.out_of_stock", "There are not enough pieces of “{0}” left.").With(title);
 }

@@ -20,6 +20,6 @@ internal static class SellerErrors
     public static readonly Error AlreadyApplied = new(
         ErrorKind.Conflict, "sellers.already_applied", "You have an application that waits for us. We answer it before you can send another.");
 
-    public static Error CannotBecome(Contracts.SellerStatus from, Contracts.SellerStatus to) => new(
-        ErrorKind.Conflict, "sellers.wrong_status", $"A seller who is {from} cannot become {to}.");
+    public static Error CannotBecome(Contracts.SellerStatus from, Contracts.SellerStatus to) => new Error(
+        ErrorKind.Conflict, "sellers.wrong_status", "A seller who is {0} cannot become {1}.").With(from, to);
 }

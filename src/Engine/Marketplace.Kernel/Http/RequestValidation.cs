@@ -1,6 +1,7 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Kernel.Http;
 
@@ -16,9 +17,12 @@ internal sealed class RequestValidation : IEndpointFilter
             return await next(context);
         }
 
+        // What the container made is no request, and reading all its members would run queries.
+        var services = context.HttpContext.RequestServices.GetRequiredService<IServiceProviderIsService>();
         foreach (var argument in context.Arguments)
         {
             if (argument?.GetType() is { IsClass: true, Namespace: { } place } type
+                && !services.IsService(type)
                 && place.StartsWith("Marketplace.", StringComparison.Ordinal)
                 && type.GetProperties().Length > 0
                 && FormCheck.Of(argument) is { Count: > 0 } faults)
