@@ -1,6 +1,7 @@
 using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Kernel.Http;
 
@@ -16,9 +17,12 @@ internal sealed class RequestValidation : IEndpointFilter
             return await next(context);
         }
 
+        // What the container made is no request, and reading all its members would run queries.
+        var services = context.HttpContext.RequestServices.GetRequiredService<IServiceProviderIsService>();
         foreach (var argument in context.Arguments)
         {
             if (argument?.GetType() is { IsClass: true, Namespace: { } place } type
+                && !services.IsService(type)
                 && place.StartsWith("Marketplace.", StringComparison.Ordinal)
                 && type.GetProperties().Length > 0
                 && FormCheck.Of(argument) is { Count: > 0 } faults)
@@ -59,6 +63,15 @@ public static class FormCheck
                 }
 
                 reasons.Add(result.ErrorMessage ?? "This value is not right.");
+            }
+        }
+
+        // PostgreSQL cannot store the character NUL, and no person types it.
+        foreach (var property in form.GetType().GetProperties().Where(p => p.PropertyType == typeof(string) && p.GetIndexParameters().Length == 0))
+        {
+            if (property.GetValue(form) is string text && text.Contains('\0'))
+            {
+                faults[path + property.Name] = ["This text has a character that cannot be stored."];
             }
         }
 

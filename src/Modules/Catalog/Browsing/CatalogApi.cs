@@ -1,0 +1,110 @@
+using Marketplace.Catalog.Categories;
+using Marketplace.Catalog.Contracts;
+using Marketplace.Catalog.Data;
+using Marketplace.Kernel;
+using Marketplace.Kernel.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Catalog.Browsing;
+
+/// <summary>Integrators read what buyers can see.</summary>
+internal static class CatalogApi
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var api = routes.Api("Catalog");
+        api.MapGet("/products", ListProducts).AllowAnonymous().WithName("Catalog.Products.List").WithSummary("Products on sale, by slug");
+        api.MapGet("/products/{slugOrId}", GetProduct).AllowAnonymous().WithName("Catalog.Products.Get").WithSummary("One product on sale, by slug or id");
+        api.MapGet("/categories", ListCategories).AllowAnonymous().WithName("Catalog.Categories.List").WithSummary("All categories, each after the one it stands in");
+    }
+
+    /// <summary>A product in a list.</summary>
+    internal sealed record ProductLine(ProductId Id, string Slug, string Title, Money Price, string SellerSlug, string SellerName, string? ImageKey, bool Available);
+
+    /// <summary>A product with its variants.</summary>
+    internal sealed record ProductAnswer(
+        ProductId Id, string Slug, string Title, string Description, string Brand, string? CategoryPath, string SellerSlug, string SellerName,
+        IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> OptionNames, IReadOnlyList<VariantAnswer> Variants, IReadOnlyList<ImageAnswer> Images);
+
+    /// <summary>A variant.</summary>
+    internal sealed record VariantAnswer(VariantId Id, string Sku, IReadOnlyList<string> Options, Money Price, long? CompareAtMinor, string Barcode, int WeightGrams, bool Available);
+
+    /// <summary>A picture.</summary>
+    internal sealed record ImageAnswer(string Key, int Width, int Height, string Alt);
+
+    /// <summary>A category.</summary>
+    internal sealed record CategoryAnswer(CategoryId Id, CategoryId? ParentId, string Name, string Path, string TaxClass, IReadOnlyList<AttributeAnswer> Attributes);
+
+    /// <summary>An attribute that products of a category have.</summary>
+    internal sealed record AttributeAnswer(string Name, string Kind, IReadOnlyList<string> Choices);
+
+    private static async Task<Results<Ok<CursorPage<ProductLine>>, ProblemHttpResult>> ListProducts(
+        [AsParameters] Paging paging, string? category, string? seller, CatalogDb db, CategoryTree categories, CancellationToken stop)
+    {
+        var products = db.OnSale();
+        if (category is { Length: > 0 })
+        {
+            var tree = await categories.LoadAsync(stop);
+            if (tree.FindByPath(category) is not { } node)
+            {
+                return CatalogErrors.UnknownCategory.ToProblem();
+            }
+
+            var ids = tree.DownFrom(node).Select(id => (CategoryId?)id).ToList();
+            products = products.Where(p => ids.Contains(p.CategoryId));
+        }
+
+        if (seller is { Length: > 0 })
+        {
+            var slug = Slug.IsWellFormed(seller) ? seller : "";
+            products = products.Where(p => db.Sellers.Any(s => s.Id == p.SellerId && s.Slug == slug));
+        }
+
+        if (paging.Key is { } after && Slug.IsWellFormed(after))
+        {
+            products = products.Where(p => p.Slug.CompareTo(after) > 0);
+        }
+
+        var cards = await products.OrderBy(p => p.Slug).Take(paging.Size + 1).AsCards(db).ToListAsync(stop);
+        var lines = cards.ConvertAll(c => new ProductLine(c.Id, c.Slug, c.Title, c.Price, c.SellerSlug, c.SellerName, c.ImageKey, c.Available));
+        return TypedResults.Ok(CursorPage<ProductLine>.Of(lines, paging.Size, line => line.Slug));
+    }
+
+    private static async Task<Results<Ok<ProductAnswer>, ProblemHttpResult>> GetProduct(
+        string slugOrId, CatalogDb db, CategoryTree categories, CancellationToken stop)
+    {
+        var products = db.OnSale().Include(p => p.Variants).Include(p => p.Media).AsSplitQuery();
+        var product = ProductId.TryParse(slugOrId, null, out var id) ? await products.SingleOrDefaultAsync(p => p.Id == id, stop)
+            : Slug.IsWellFormed(slugOrId) ? await products.SingleOrDefaultAsync(p => p.Slug == slugOrId, stop)
+            : null;
+        if (product is null)
+        {
+            return CatalogErrors.UnknownProduct.ToProblem();
+        }
+
+        var tree = await categories.LoadAsync(stop);
+        var seller = await db.Sellers.AsNoTracking().SingleAsync(s => s.Id == product.SellerId, stop);
+        var ids = product.Variants.Select(v => v.Id).ToList();
+        var free = await db.Stock.AsNoTracking().Where(s => ids.Contains(s.VariantId))
+            .GroupBy(s => s.VariantId).Select(g => new { g.Key, Free = g.Sum(s => s.OnHand - s.Reserved) })
+            .ToDictionaryAsync(g => g.Key, g => g.Free, stop);
+        return TypedResults.Ok(new ProductAnswer(
+            product.Id, product.Slug, product.Title, product.Description, product.Brand, tree.Find(product.CategoryId)?.Path, seller.Slug, seller.Name,
+            product.Attributes, product.OptionNames,
+            [.. product.Variants.OrderBy(v => v.Position).Select(v => new VariantAnswer(
+                v.Id, v.Sku, v.Options, v.Price, v.CompareAtMinor, v.Barcode, v.WeightGrams, v.StockPolicy != StockPolicy.Deny || free.GetValueOrDefault(v.Id) > 0))],
+            [.. product.Media.Where(m => m.ImageKey is not null).OrderBy(m => m.Position).Select(m => new ImageAnswer(m.ImageKey!, m.Width, m.Height, m.Alt))]));
+    }
+
+    private static async Task<Ok<IReadOnlyList<CategoryAnswer>>> ListCategories(CategoryTree categories, CancellationToken stop)
+    {
+        var tree = await categories.LoadAsync(stop);
+        return TypedResults.Ok<IReadOnlyList<CategoryAnswer>>([.. tree.InOrder.Select(node => new CategoryAnswer(
+            node.Id, node.ParentId, node.Name, node.Path, tree.TaxClassOf(node.Id),
+            [.. tree.AttributesOf(node.Id).Select(a => new AttributeAnswer(a.Name, a.Kind.ToString(), a.Choices))]))]);
+    }
+}

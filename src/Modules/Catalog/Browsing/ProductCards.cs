@@ -1,0 +1,94 @@
+using System.Globalization;
+using Marketplace.Catalog.Contracts;
+using Marketplace.Catalog.Data;
+using Marketplace.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Catalog.Browsing;
+
+/// <summary>A product as lists show it.</summary>
+internal sealed class ProductCard
+{
+    public required ProductId Id { get; init; }
+
+    public required string Slug { get; init; }
+
+    public required string EnglishTitle { get; init; }
+
+    public string? RussianTitle { get; init; }
+
+    public required long FromMinor { get; init; }
+
+    public required string Currency { get; init; }
+
+    public bool ManyPrices { get; init; }
+
+    public long? CompareAtMinor { get; init; }
+
+    public required string SellerName { get; init; }
+
+    public required string SellerSlug { get; init; }
+
+    public string? ImageKey { get; init; }
+
+    public int ImageWidth { get; init; }
+
+    public int ImageHeight { get; init; }
+
+    public bool Available { get; init; }
+
+    public string Title => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ru" && RussianTitle is { Length: > 0 } title ? title : EnglishTitle;
+
+    public Money Price => new(FromMinor, Currency);
+}
+
+/// <summary>Orders in which buyers can look through products.</summary>
+internal enum ProductOrder
+{
+    Newest,
+    PriceUp,
+    PriceDown,
+    Name,
+}
+
+internal static class ProductQueries
+{
+    /// <summary>What buyers can see: published, not deleted, of an active seller.</summary>
+    public static IQueryable<Product> OnSale(this CatalogDb db) =>
+        from product in db.Products.AsNoTracking()
+        where product.Status == ProductStatus.Published && product.DeletedAt == null
+            && db.Sellers.Any(seller => seller.Id == product.SellerId && seller.Active)
+        select product;
+
+    public static IQueryable<Product> InOrder(this IQueryable<Product> products, ProductOrder order) => order switch
+    {
+        ProductOrder.PriceUp => products.OrderBy(p => p.FromMinor).ThenByDescending(p => p.PublishedAt).ThenBy(p => p.Id),
+        ProductOrder.PriceDown => products.OrderByDescending(p => p.FromMinor).ThenByDescending(p => p.PublishedAt).ThenBy(p => p.Id),
+        ProductOrder.Name => products.OrderBy(p => p.Title).ThenBy(p => p.Id),
+        _ => products.OrderByDescending(p => p.PublishedAt).ThenBy(p => p.Id),
+    };
+
+    /// <summary>One statement, whatever the page shows.</summary>
+    public static IQueryable<ProductCard> AsCards(this IQueryable<Product> products, CatalogDb db) =>
+        from product in products
+        join seller in db.Sellers on product.SellerId equals seller.Id
+        let cover = product.Media.Where(media => media.ImageKey != null).OrderBy(media => media.Position).FirstOrDefault()
+        select new ProductCard
+        {
+            Id = product.Id,
+            Slug = product.Slug,
+            EnglishTitle = product.Title,
+            RussianTitle = product.TitleRu,
+            FromMinor = product.FromMinor,
+            Currency = product.Currency,
+            ManyPrices = product.Variants.Any(variant => variant.Price.Minor > product.FromMinor),
+            CompareAtMinor = product.Variants.Max(variant => variant.CompareAtMinor),
+            SellerName = seller.Name,
+            SellerSlug = seller.Slug,
+            ImageKey = cover == null ? null : cover.ImageKey,
+            ImageWidth = cover == null ? 0 : cover.Width,
+            ImageHeight = cover == null ? 0 : cover.Height,
+            Available = product.Variants.Any(variant => variant.StockPolicy != StockPolicy.Deny
+                || db.Stock.Where(stock => stock.VariantId == variant.Id).Sum(stock => stock.OnHand - stock.Reserved) > 0),
+        };
+}

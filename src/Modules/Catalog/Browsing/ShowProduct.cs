@@ -1,0 +1,213 @@
+using System.Globalization;
+using Marketplace.Catalog.Categories;
+using Marketplace.Catalog.Contracts;
+using Marketplace.Catalog.Data;
+using Marketplace.Kernel;
+using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Settings;
+using Marketplace.Kernel.Theming;
+using Marketplace.Sellers.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Catalog.Browsing;
+
+/// <summary>Somebody looks at a product and chooses a variant.</summary>
+internal static class ShowProduct
+{
+    private static readonly TimeSpan _priceWindow = TimeSpan.FromDays(30);
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.Storefront()
+        .MapGet("/products/{slug}", Handle).AllowAnonymous().WithName("Catalog.Product");
+
+    internal sealed record VariantView(
+        VariantId Id, string Sku, IReadOnlyList<string> Options, Money Price, long? CompareAtMinor, string Barcode, StockPolicy StockPolicy, int Free)
+    {
+        public bool Available => StockPolicy != StockPolicy.Deny || Free > 0;
+
+        public Money? Was => CompareAtMinor > Price.Minor ? Price with { Minor = CompareAtMinor.Value } : null;
+    }
+
+    internal sealed record Picture(string Key, int Width, int Height, string Alt);
+
+    /// <summary>One value of one option: which variant it leads to.</summary>
+    internal sealed record Choice(string Value, VariantId Leads, bool Chosen, bool Available);
+
+    internal sealed record ProductPage
+    {
+        public required ProductId Id { get; init; }
+
+        public required SellerId SellerId { get; init; }
+
+        public required string Slug { get; init; }
+
+        public required string EnglishTitle { get; init; }
+
+        public string? RussianTitle { get; init; }
+
+        public required string EnglishDescription { get; init; }
+
+        public string? RussianDescription { get; init; }
+
+        public required string Brand { get; init; }
+
+        public CategoryId? CategoryId { get; init; }
+
+        public required string SeoTitle { get; init; }
+
+        public required string SeoDescription { get; init; }
+
+        public required IReadOnlyDictionary<string, string> Attributes { get; init; }
+
+        public required IReadOnlyList<string> OptionNames { get; init; }
+
+        public required ProductStatus Status { get; init; }
+
+        public DateTimeOffset? DeletedAt { get; init; }
+
+        public DateTimeOffset? PublishedAt { get; init; }
+
+        public string? SellerName { get; init; }
+
+        public string? SellerSlug { get; init; }
+
+        public string? SellerLogoKey { get; init; }
+
+        public bool SellerActive { get; init; }
+
+        public required IReadOnlyList<VariantView> Variants { get; init; }
+
+        public required IReadOnlyList<Picture> Pictures { get; init; }
+
+        public IReadOnlyList<CategoryNode> Categories { get; init; } = [];
+
+        public VariantView Chosen { get; init; } = null!;
+
+        public Money? LowestOf30Days { get; init; }
+
+        public string BaseUrl { get; init; } = "";
+
+        public string Title => IsRussian && RussianTitle is { Length: > 0 } title ? title : EnglishTitle;
+
+        public string Description => IsRussian && RussianDescription is { Length: > 0 } text ? text : EnglishDescription;
+
+        public ProductPageModel ForSlots => new(Id, Chosen.Id, SellerId, Slug, Title, Chosen.Price);
+
+        /// <summary>For each option its values, each leading to the variant that is nearest to the chosen one.</summary>
+        public IEnumerable<(string Name, IReadOnlyList<Choice> Choices)> Options => OptionNames.Select((name, i) => (name, ChoicesOf(i)));
+
+        private static bool IsRussian => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ru";
+
+        private IReadOnlyList<Choice> ChoicesOf(int option) =>
+        [
+            .. Variants.Select(variant => variant.Options[option]).Distinct().Select(value =>
+            {
+                var nearest = Variants
+                    .Where(variant => variant.Options[option] == value)
+                    .MaxBy(variant => variant.Options.Where((other, i) => i != option && other == Chosen.Options[i]).Count())!;
+                return new Choice(value, nearest.Id, Chosen.Options[option] == value, nearest.Available);
+            }),
+        ];
+    }
+
+    private static async Task<IResult> Handle(
+        string slug, string? variant, HttpContext http, CatalogDb db, CategoryTree categories, ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
+    {
+        if (!Slug.IsWellFormed(slug))
+        {
+            return Results.NotFound();
+        }
+
+        if (await FindAsync(slug, db, stop) is not { } product)
+        {
+            return await RedirectAsync(slug, http, db, stop);
+        }
+
+        if (product.DeletedAt is not null || product.Status == ProductStatus.Archived)
+        {
+            return product.PublishedAt is null ? Results.NotFound() : Results.StatusCode(StatusCodes.Status410Gone);
+        }
+
+        if (product.Status != ProductStatus.Published || !product.SellerActive)
+        {
+            return Results.NotFound();
+        }
+
+        var tree = await categories.LoadAsync(stop);
+        var chosen = product.Variants.FirstOrDefault(v => VariantId.TryParse(variant, null, out var id) && v.Id == id)
+            ?? product.Variants.FirstOrDefault(v => v.Available)
+            ?? product.Variants[0];
+        return Page.Of("/Catalog/Browsing/ShowProduct.cshtml", product with
+        {
+            Chosen = chosen,
+            Categories = [.. tree.UpFrom(product.CategoryId).Reverse()],
+            LowestOf30Days = chosen.Was is null ? null : await LowestAsync(chosen, db, clock, stop),
+            BaseUrl = (site.Current.BaseUrl is { Length: > 0 } root ? root.TrimEnd('/') : $"{http.Request.Scheme}://{http.Request.Host}") + http.Request.PathBase,
+        });
+    }
+
+    private static Task<ProductPage?> FindAsync(string slug, CatalogDb db, CancellationToken stop) => (
+        from product in db.Products.AsNoTracking()
+        where product.Slug == slug
+        join one in db.Sellers on product.SellerId equals one.Id into sellers
+        from seller in sellers.DefaultIfEmpty()
+        select new ProductPage
+        {
+            Id = product.Id,
+            SellerId = product.SellerId,
+            Slug = product.Slug,
+            EnglishTitle = product.Title,
+            RussianTitle = product.TitleRu,
+            EnglishDescription = product.Description,
+            RussianDescription = product.DescriptionRu,
+            Brand = product.Brand,
+            CategoryId = product.CategoryId,
+            SeoTitle = product.SeoTitle,
+            SeoDescription = product.SeoDescription,
+            Attributes = product.Attributes,
+            OptionNames = product.OptionNames,
+            Status = product.Status,
+            DeletedAt = product.DeletedAt,
+            PublishedAt = product.PublishedAt,
+            SellerName = seller == null ? null : seller.Name,
+            SellerSlug = seller == null ? null : seller.Slug,
+            SellerLogoKey = seller == null ? null : seller.LogoKey,
+            SellerActive = seller != null && seller.Active,
+            Variants = product.Variants.OrderBy(v => v.Position).Select(v => new VariantView(
+                v.Id, v.Sku, v.Options, v.Price, v.CompareAtMinor, v.Barcode, v.StockPolicy,
+                db.Stock.Where(s => s.VariantId == v.Id).Sum(s => s.OnHand - s.Reserved))).ToList(),
+            Pictures = product.Media.Where(m => m.ImageKey != null).OrderBy(m => m.Position)
+                .Select(m => new Picture(m.ImageKey!, m.Width, m.Height, m.Alt)).ToList(),
+        }).AsSingleQuery().SingleOrDefaultAsync(stop);
+
+    /// <summary>The lowest price in the 30 days before the present one, as Directive 98/6/EC, article 6a, asks beside a struck-out price.</summary>
+    private static async Task<Money?> LowestAsync(VariantView variant, CatalogDb db, TimeProvider clock, CancellationToken stop)
+    {
+        var prices = await db.Prices.AsNoTracking()
+            .Where(p => p.VariantId == variant.Id).OrderByDescending(p => p.FromAt).Take(200)
+            .Select(p => new { p.Price, p.FromAt }).ToListAsync(stop);
+        if (prices.Count < 2)
+        {
+            return null;
+        }
+
+        var since = prices[0].FromAt - _priceWindow;
+        var before = prices.Skip(1).ToList();
+        var inWindow = before.Where(p => p.FromAt >= since).Concat(before.Where(p => p.FromAt < since).Take(1)).ToList();
+        return clock.GetUtcNow() - prices[0].FromAt > _priceWindow ? variant.Price : inWindow.MinBy(p => p.Price.Minor)!.Price;
+    }
+
+    private static async Task<IResult> RedirectAsync(string slug, HttpContext http, CatalogDb db, CancellationToken stop)
+    {
+        var now = await (
+            from former in db.FormerSlugs.AsNoTracking()
+            where former.Slug == slug
+            join product in db.Products on former.ProductId equals product.Id
+            select product.Slug).SingleOrDefaultAsync(stop);
+        return now is null
+            ? Results.NotFound()
+            : Results.Redirect($"{http.Request.PathBase}/products/{now}{http.Request.QueryString}", permanent: true);
+    }
+}

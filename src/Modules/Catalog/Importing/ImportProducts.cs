@@ -1,0 +1,218 @@
+using Marketplace.Catalog.Categories;
+using Marketplace.Catalog.Contracts;
+using Marketplace.Catalog.Data;
+using Marketplace.Catalog.Editing;
+using Marketplace.Catalog.Setup;
+using Marketplace.Kernel;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Media;
+using Marketplace.Kernel.Settings;
+using Marketplace.Sellers.Contracts;
+
+namespace Marketplace.Catalog.Importing;
+
+/// <summary>A seller brings a whole shelf from another shop, product by product, each in a transaction of its own.</summary>
+internal sealed class ImportProducts(
+    ProductIntake intake, CatalogDb db, UnitOfWork unit, CategoryTree categories, ISellerDirectory sellers, IImageStore images,
+    ISettings<SiteSettings> site, ISettings<CatalogSettings> settings, TimeProvider clock) : IProductImport
+{
+    private const int MostProblems = 1_000;
+
+    public async Task<Result<ImportReport>> RunAsync(Stream csv, string sellerSlug, string? folder, Action<ImportProgress> progress, CancellationToken stop)
+    {
+        if (await sellers.FindBySlugAsync(sellerSlug, stop) is not { } seller)
+        {
+            return new Error(ErrorKind.NotFound, "catalog.unknown_seller", $"There is no shop “{sellerSlug}”.");
+        }
+
+        await using var file = await SeekableAsync(csv, stop);
+        if ((await TextCheck.IsUtf8Async(file, stop)).Failed(out var error))
+        {
+            return error;
+        }
+
+        file.Position = 0;
+        var run = new Run(progress);
+        var rows = new CsvRows(file, header => MissingColumn(header) is null, run.Note);
+        await categories.LoadAsync(stop);
+        var mayPublish = seller.Status == SellerStatus.Active && !settings.Current.ReviewBeforePublishing;
+        await foreach (var product in ProductsAsync(rows, run, stop))
+        {
+            await TakeAsync(seller.Id, product, mayPublish, folder, run, stop);
+        }
+
+        return MissingColumn(rows.Header) is { } missing ? missing : run.Report();
+    }
+
+    private static Error? MissingColumn(IReadOnlyList<string> header)
+    {
+        var missing = ShopifyProduct.NeededColumns.Except(header, StringComparer.OrdinalIgnoreCase).ToList();
+        return missing.Count == 0 ? null : new Error(
+            ErrorKind.Invalid, "catalog.import_columns",
+            $"The first line of the file must name the columns of Shopify's product export. Missing: {string.Join(", ", missing)}.");
+    }
+
+    /// <summary>The lines of one product stand together; a handle that comes again further down is reported.</summary>
+    private static async IAsyncEnumerable<List<SourceRow>> ProductsAsync(CsvRows rows, Run run, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var product = new List<SourceRow>();
+        await foreach (var row in rows.ReadAsync(stop))
+        {
+            run.Rows++;
+            var handle = row["Handle"].Trim();
+            if (row.IsBroken)
+            {
+                var same = product.Count > 0 && product[0]["Handle"].Trim().Equals(handle, StringComparison.OrdinalIgnoreCase);
+                product = same ? [] : product;
+                run.Refuse([]);
+                continue;
+            }
+
+            if (product.Count > 0 && handle.Length > 0 && product[0]["Handle"].Trim().Equals(handle, StringComparison.OrdinalIgnoreCase))
+            {
+                if (product.Count > 1_000)
+                {
+                    run.Note(new ImportProblem(row.Line, "Handle", "A product has more than 1000 lines. The rest is left out."));
+                    continue;
+                }
+
+                product.Add(row);
+                continue;
+            }
+
+            if (product.Count > 0)
+            {
+                run.Rows--;
+                yield return product;
+                run.Rows++;
+            }
+
+            product = [];
+            if (handle.Length == 0)
+            {
+                run.Refuse([new ImportProblem(row.Line, "Handle", "Handle is missing, so nobody can tell which product this line belongs to.")]);
+            }
+            else if (!seen.Add(handle))
+            {
+                run.Refuse([new ImportProblem(row.Line, "Handle", $"“{handle}” came further up already. The lines of one product must stand together.")]);
+            }
+            else
+            {
+                product.Add(row);
+            }
+        }
+
+        if (product.Count > 0)
+        {
+            yield return product;
+        }
+    }
+
+    private async Task TakeAsync(SellerId seller, List<SourceRow> rows, bool mayPublish, string? folder, Run run, CancellationToken stop)
+    {
+        var (incoming, problems) = new ShopifyProduct(site.Current.Currency, categories).Read(rows);
+        if (incoming is null)
+        {
+            run.Refuse(problems);
+            return;
+        }
+
+        var answer = await unit.CommitAsync<IntakeOutcome>(
+            async () =>
+            {
+                if ((await intake.TakeAsync(seller, incoming, mayPublish, stop)).Failed(out var refused, out var taken))
+                {
+                    return refused;
+                }
+
+                await AddPicturesAsync(taken.Product, folder, rows[0].Line, run, stop);
+                await unit.FlushAsync(stop);
+                return taken.Outcome;
+            },
+            stop);
+        db.ChangeTracker.Clear();
+        if (answer.Failed(out var error, out var outcome))
+        {
+            run.Refuse([new ImportProblem(rows[0].Line, "", error.Message)]);
+            return;
+        }
+
+        run.Done(outcome);
+    }
+
+    private async Task AddPicturesAsync(Product product, string? folder, int line, Run run, CancellationToken stop)
+    {
+        foreach (var waiting in product.Media.Where(media => media.ImageKey is null && folder is not null).ToList())
+        {
+            if (RecipeFolder.Find(folder!, waiting.Source!) is not { } path)
+            {
+                continue;
+            }
+
+            await using var file = File.OpenRead(path);
+            if ((await images.AddAsync(file, stop)).Failed(out var error, out var image))
+            {
+                run.Note(new ImportProblem(line, "Image Src", $"{waiting.Source}: {error.Message}"));
+                continue;
+            }
+
+            product.AddPicture(image, waiting.Source!, waiting.Alt, clock.GetUtcNow());
+        }
+    }
+
+    private static async Task<Stream> SeekableAsync(Stream csv, CancellationToken stop)
+    {
+        var file = new FileStream(
+            Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        await csv.CopyToAsync(file, stop);
+        file.Position = 0;
+        return file;
+    }
+
+    private sealed class Run(Action<ImportProgress> progress)
+    {
+        private readonly List<ImportProblem> _problems = [];
+        private int _added;
+        private int _changed;
+        private int _unchanged;
+        private int _refused;
+
+        public int Rows { get; set; }
+
+        public void Note(ImportProblem problem)
+        {
+            if (_problems.Count < MostProblems)
+            {
+                _problems.Add(problem);
+            }
+        }
+
+        public void Refuse(IReadOnlyList<ImportProblem> problems)
+        {
+            foreach (var problem in problems)
+            {
+                Note(problem);
+            }
+
+            _refused++;
+            Tell();
+        }
+
+        public void Done(IntakeOutcome outcome)
+        {
+            _ = outcome switch
+            {
+                IntakeOutcome.Added => _added++,
+                IntakeOutcome.Changed => _changed++,
+                _ => _unchanged++,
+            };
+            Tell();
+        }
+
+        public ImportReport Report() => new(Rows, _added, _changed, _unchanged, _refused, _problems);
+
+        private void Tell() => progress(new ImportProgress(Rows, _added + _changed + _unchanged + _refused));
+    }
+}

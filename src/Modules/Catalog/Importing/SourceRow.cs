@@ -1,0 +1,12 @@
+namespace Marketplace.Catalog.Importing;
+
+/// <summary>One line of a table that somebody hands in, whatever the format of the file.</summary>
+internal sealed record SourceRow(int Line, IReadOnlyDictionary<string, string> Cells)
+{
+    public string this[string column] => Cells.GetValueOrDefault(column) ?? "";
+
+    /// <summary>The line could not be read as the writer meant it; nothing of its product is taken.</summary>
+    public bool IsBroken { get; init; }
+
+    public bool IsEmpty => Cells.Values.All(string.IsNullOrWhiteSpace);
+}

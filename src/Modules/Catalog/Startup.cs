@@ -1,0 +1,63 @@
+using Marketplace.Catalog.Browsing;
+using Marketplace.Catalog.Categories;
+using Marketplace.Catalog.Contracts;
+using Marketplace.Catalog.Data;
+using Marketplace.Catalog.Editing;
+using Marketplace.Catalog.Importing;
+using Marketplace.Catalog.Offering;
+using Marketplace.Catalog.Setup;
+using Marketplace.Catalog.Stocking;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Events;
+using Marketplace.Kernel.Jobs;
+using Marketplace.Kernel.Modules;
+using Marketplace.Kernel.Recipes;
+using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Settings;
+using Marketplace.Kernel.Theming;
+using Marketplace.Sellers.Contracts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Marketplace.Catalog;
+
+/// <summary>Categories and products, from the sellers' desks to the storefront.</summary>
+public sealed class Startup : StartupBase
+{
+    /// <inheritdoc />
+    public override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddModuleDb<CatalogDb>("catalog");
+        services.AddScoped<CategoryTree>();
+        services.AddScoped<IOffers, Offers>();
+        services.AddScoped<Stock>();
+        services.AddScoped<IStock>(provider => provider.GetRequiredService<Stock>());
+
+        services.AddScoped<ProductIntake>();
+        services.AddScoped<IProductImport, ImportProducts>();
+        services.AddScoped<FollowSellers>();
+
+        services.AddReaction<SellerActivated, FollowSellers>();
+        services.AddReaction<SellerSuspended, FollowSellers>();
+        services.AddReaction<SellerClosed, FollowSellers>();
+        services.AddReaction<SellerProfileChanged, FollowSellers>();
+        services.AddBackgroundTask<ReleaseLapsedReservations>("catalog.release-reservations", "0 * * * * ?", "Puts back pieces whose checkout was not paid in time.");
+
+        services.AddRecipeStep<CategoriesStep>();
+        services.AddRecipeStep<ProductsStep>();
+
+        services.AddSettings<CatalogSettings>("catalog", "Catalog");
+        services.AddPermissions<CatalogPermissions>();
+        services.AddSlot<ShopProducts>("shop.products", order: 0);
+    }
+
+    /// <inheritdoc />
+    public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider services)
+    {
+        ShowHome.Map(routes);
+        ShowCategory.Map(routes);
+        ShowProduct.Map(routes);
+        CatalogApi.Map(routes);
+    }
+}

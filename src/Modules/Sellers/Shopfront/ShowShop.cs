@@ -1,0 +1,37 @@
+using Marketplace.Kernel;
+using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Theming;
+using Marketplace.Sellers.Contracts;
+using Marketplace.Sellers.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Sellers.Shopfront;
+
+/// <summary>Anybody looks at a shop. There is nothing to see unless it is open.</summary>
+internal static class ShowShop
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.Storefront()
+        .MapGet("/shops/{slug}", Handle).AllowAnonymous().WithName("Sellers.Shop");
+
+    internal sealed record Shop(
+        SellerSummary Summary, string Story, string ReturnsPolicy, string ShippingPolicy, string Country, int LogoWidth, int LogoHeight, DateTimeOffset Since)
+    {
+        public int Page { get; init; } = 1;
+    }
+
+    private static async Task<IResult> Handle(string slug, int? page, SellersDb db, CancellationToken stop)
+    {
+        var shop = !Slug.IsWellFormed(slug) ? null : await db.Sellers.AsNoTracking()
+            .Where(s => s.Slug == slug && s.Status == SellerStatus.Active)
+            .Select(s => new Shop(
+                new SellerSummary(s.Id, s.Slug, s.Name, s.Status, s.LogoKey, s.Email),
+                s.Story, s.ReturnsPolicy, s.ShippingPolicy, s.Country, s.LogoWidth, s.LogoHeight, s.AppliedAt))
+            .SingleOrDefaultAsync(stop);
+        return shop is null
+            ? Results.NotFound()
+            : Page.Of("/Sellers/Shopfront/ShowShop.cshtml", shop with { Page = Math.Clamp(page ?? 1, 1, 10_000) });
+    }
+}

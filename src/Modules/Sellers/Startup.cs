@@ -1,0 +1,57 @@
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Events;
+using Marketplace.Kernel.Modules;
+using Marketplace.Kernel.Navigation;
+using Marketplace.Kernel.Recipes;
+using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Theming;
+using Marketplace.Sellers.Applying;
+using Marketplace.Sellers.Contracts;
+using Marketplace.Sellers.Data;
+using Marketplace.Sellers.Directory;
+using Marketplace.Sellers.Portal;
+using Marketplace.Sellers.Setup;
+using Marketplace.Sellers.Shopfront;
+using Marketplace.Sellers.Supervision;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Marketplace.Sellers;
+
+/// <summary>Sellers, their shops and the people who work in them.</summary>
+public sealed class Startup : StartupBase
+{
+    /// <inheritdoc />
+    public override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddModuleDb<SellersDb>("sellers");
+        services.AddScoped<ISellerDirectory, SellerDirectory>();
+        services.AddScoped<ISellerMembership, SellerMembership>();
+        services.AddScoped<CurrentSeller>();
+
+        services.AddReaction<SellerActivated, TellApplicant>();
+        services.AddReaction<SellerSuspended, TellApplicant>();
+        services.AddRecipeStep<SellersStep>();
+        services.AddSlot<NewShops>("home.below", order: 20);
+        services.AddNavigation<SellersNavigation>();
+        services.AddPermissions<SellersPermissions>();
+    }
+
+    /// <inheritdoc />
+    public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider services)
+    {
+        ApplyToSell.Map(routes);
+        ListShops.Map(routes);
+        ShowShop.Map(routes);
+        SellersApi.Map(routes);
+
+        ListSellers.Map(routes);
+        SuperviseSeller.Map(routes);
+
+        MyShops.Map(routes);
+        Dashboard.Map(routes);
+        ShopSettings.Map(routes);
+        ShopMembers.Map(routes);
+    }
+}

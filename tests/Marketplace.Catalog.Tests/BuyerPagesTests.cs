@@ -1,0 +1,134 @@
+using System.Net;
+using Marketplace.Catalog.Contracts;
+using Marketplace.Catalog.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Catalog.Tests;
+
+public abstract class BuyerPagesTests(DatabaseKind kind)
+{
+    [Fact]
+    public async Task Home_category_shop_and_product_show_what_is_on_sale()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+        var buyer = market.Guest();
+
+        foreach (var page in (string[])["/", "/categories", "/categories/home", "/categories/home/kitchen?sort=PriceUp&min=1&max=100", "/shops", "/shops/anna", "/products/clay-pot", "/products/linen-shirt"])
+        {
+            var answer = await buyer.GetAsync(page);
+
+            Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{page}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
+
+        var home = await (await buyer.GetAsync("/")).DocumentAsync();
+        Assert.Equal(["Clay pot", "Hammer", "Linen shirt"], home.QuerySelectorAll(".card-title a[href^='/products/']").Select(a => a.TextContent).Order());
+        var pot = await (await buyer.GetAsync("/products/clay-pot")).DocumentAsync();
+        Assert.Equal("$12.50", pot.QuerySelector(".price")!.TextContent);
+        Assert.Equal((await market.VariantAsync("POT-1")).ToString(), pot.QuerySelector("form[action='/cart/lines'] input[name=variantId]")!.GetAttribute("value"));
+        var russian = await buyer.GetStringAsync("/ru/products/clay-pot");
+        Assert.Contains("Глиняный горшок", russian);
+        Assert.Contains("В корзину", russian);
+    }
+
+    [Fact]
+    public async Task A_variant_is_chosen_by_a_link()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+        var medium = await market.VariantAsync("SHIRT-M");
+
+        var page = await (await market.Guest().GetAsync($"/products/linen-shirt?variant={medium}")).DocumentAsync();
+
+        Assert.Equal("$42.00", page.QuerySelector(".price")!.TextContent);
+        Assert.Null(page.QuerySelector("form[action='/cart/lines']"));
+        Assert.Equal(2, page.QuerySelectorAll(".chips a[href*='variant=']").Length);
+    }
+
+    [Fact]
+    public async Task A_former_address_leads_to_the_present_one_for_good()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+        await market.InTenantAsync("Default", services => MoveAsync(services, "clay-pot", "red-pot", market.Clock.Now));
+
+        var answer = await market.Guest().GetAsync("/ru/products/clay-pot?variant=1");
+
+        Assert.Equal(HttpStatusCode.MovedPermanently, answer.StatusCode);
+        Assert.Equal("/ru/products/red-pot?variant=1", answer.Headers.Location!.OriginalString);
+        Assert.Equal(HttpStatusCode.OK, (await market.Guest().GetAsync("/products/red-pot")).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/products/none")]
+    [InlineData("/products/%27%20OR%201%3D1--")]
+    [InlineData("/products/%ED%A0%80")]
+    [InlineData("/categories/none")]
+    [InlineData("/categories/home?page=99")]
+    [InlineData("/shops/none")]
+    [InlineData("/api/v1/products/none")]
+    public async Task What_does_not_exist_is_not_found(string path)
+    {
+        await using var market = await Shop.OpenAsync(kind);
+
+        var answer = await market.Guest().GetAsync(path);
+
+        Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{(int)answer.StatusCode}");
+    }
+
+    [Theory]
+    [InlineData("/categories/home?min=999999999999999999999999&max=-5&sort=nonsense&page=abc")]
+    [InlineData("/categories/home?min=%00&max=%ED%A0%80")]
+    [InlineData("/products/clay-pot?variant=%00")]
+    [InlineData("/shops?page=1")]
+    [InlineData("/api/v1/products?limit=5&seller=anna&category=home")]
+    [InlineData("/api/v1/products?seller=%00&after=%00")]
+    [InlineData("/api/v1/categories")]
+    [InlineData("/api/v1/sellers?after=AA")]
+    public async Task Strange_filters_filter_nothing_and_break_nothing(string path)
+    {
+        await using var market = await Shop.OpenAsync(kind);
+
+        var answer = await market.Guest().GetAsync(path);
+
+        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.NotFound, $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+    }
+
+    [Fact]
+    public async Task Products_of_a_seller_who_is_stopped_disappear_at_once()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+        var pot = await market.VariantAsync("POT-1");
+        var anna = await market.SellerAsync("anna");
+        var admin = await market.SignedInAsync();
+
+        await admin.PostFormAsync($"/admin/sellers/{anna}", $"/admin/sellers/{anna}/suspension", new() { ["Reason"] = "Late parcels" });
+        await market.DeliverEventsAsync();
+
+        Assert.Equal(HttpStatusCode.NotFound, (await market.Guest().GetAsync("/products/clay-pot")).StatusCode);
+        Assert.DoesNotContain("Clay pot", await market.Guest().GetStringAsync("/categories/home"));
+        var offer = await market.Ask<IOffers, Offer>(async offers => (await offers.FindAsync([pot], CancellationToken.None))[pot]);
+        Assert.False(offer.Purchasable);
+    }
+
+    [Fact]
+    public async Task A_cart_is_told_price_stock_tax_class_and_categories()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+        var pot = await market.VariantAsync("POT-1");
+
+        var offer = await market.Ask<IOffers, Offer>(async offers => (await offers.FindAsync([pot, VariantId.New()], CancellationToken.None)).Values.Single());
+
+        Assert.Equal(new Money(1250, "USD"), offer.Price);
+        Assert.Equal((1500, 10, true, "standard", 800), (offer.CompareAtMinor, offer.Available, offer.Purchasable, offer.TaxClass, offer.WeightGrams));
+        Assert.Equal(2, offer.Categories.Count);
+    }
+
+    private static Task MoveAsync(IServiceProvider services, string from, string to, DateTimeOffset at)
+    {
+        var db = (CatalogDb)services.GetService(typeof(CatalogDb))!;
+        return ((UnitOfWork)services.GetService(typeof(UnitOfWork))!).CommitAsync(
+            async () => (await db.Products.Include(p => p.FormerSlugs).SingleAsync(p => p.Slug == from)).MoveToSlug(to, at), CancellationToken.None);
+    }
+}
+
+public sealed class BuyerPagesOnSqlite() : BuyerPagesTests(DatabaseKind.Sqlite);
+
+public sealed class BuyerPagesOnPostgreSql() : BuyerPagesTests(DatabaseKind.PostgreSql);
