@@ -1,0 +1,126 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Marketplace.Kernel;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Settings;
+using Marketplace.Ordering.Data;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Ordering.Carts;
+
+/// <summary>Finds the cart of whoever is calling: a member's by who they are, a guest's by a token in a cookie.</summary>
+internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, TimeProvider clock)
+{
+    private const string Cookie = "cart";
+
+    /// <summary>The cart as it is, or null when the caller has none yet.</summary>
+    public Task<Cart?> FindAsync(HttpContext http, CancellationToken stop) => MineAsync(http, db.Carts.AsNoTracking().Include(c => c.Lines), stop);
+
+    /// <summary>Pieces in the cart, for the badge in the page's head.</summary>
+    public async Task<int> CountAsync(HttpContext http, CancellationToken stop) =>
+        Mine(http, db.Carts.AsNoTracking()) is { } mine ? await mine.SelectMany(c => c.Lines).SumAsync(l => l.Quantity, stop) : 0;
+
+    /// <summary>The cart to change, kept still until the open transaction ends; made when there is none.</summary>
+    public async Task<Cart> OpenAsync(HttpContext http, CancellationToken stop)
+    {
+        if (await IdAsync(http, stop) is { } id)
+        {
+            return await LoadAsync(id, stop);
+        }
+
+        if (http.User.UserId() is { } user)
+        {
+            return await OpenOfMemberAsync(user, stop);
+        }
+
+        var token = NewToken();
+        var cart = Cart.OfGuest(HashOf(token), clock.GetUtcNow());
+        db.Add(cart);
+        unit.AfterCommit(() => Remember(http, token));
+        return cart;
+    }
+
+    /// <summary>The caller's cart to change, or null when there is none.</summary>
+    public async Task<Cart?> OpenIfAnyAsync(HttpContext http, CancellationToken stop) =>
+        await IdAsync(http, stop) is { } id ? await LoadAsync(id, stop) : null;
+
+    /// <summary>A member's cart to change; made when there is none, by one of two who ask at once.</summary>
+    public async Task<Cart> OpenOfMemberAsync(UserId user, CancellationToken stop)
+    {
+        var now = clock.GetUtcNow().UtcTicks;
+        await unit.Connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO ordering_cart (id, user_id, checkout_id, created_at, changed_at, version)
+            VALUES (@Id, @User, @Checkout, @Now, @Now, 1) ON CONFLICT (user_id) DO NOTHING
+            """,
+            new { Id = Guid.CreateVersion7(), User = user.Value, Checkout = Guid.CreateVersion7(), Now = now }, unit.Transaction, cancellationToken: stop));
+        var id = await db.Carts.AsNoTracking().Where(c => c.UserId == user).Select(c => c.Id).SingleAsync(stop);
+        return await LoadAsync(id, stop);
+    }
+
+    /// <summary>Reads a cart to change it, locked first, so that what is read stays true.</summary>
+    public async Task<Cart> LoadAsync(Guid id, CancellationToken stop)
+    {
+        await unit.CartAsync(id, stop);
+        return await db.Carts.Include(c => c.Lines).SingleAsync(c => c.Id == id, stop);
+    }
+
+    public static void Forget(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http));
+
+    public static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    /// <summary>Tokens are stored hashed: who reads the database gets nobody's cart.</summary>
+    public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    public static string? TokenOf(HttpContext http) =>
+        http.Request.Cookies[Cookie] is { Length: 32 } token && token.All(char.IsAsciiHexDigit) ? token : null;
+
+    private async Task<Guid?> IdAsync(HttpContext http, CancellationToken stop) =>
+        Mine(http, db.Carts.AsNoTracking()) is { } mine && await mine.Select(c => c.Id).SingleOrDefaultAsync(stop) is var id && id != Guid.Empty ? id : null;
+
+    private static async Task<Cart?> MineAsync(HttpContext http, IQueryable<Cart> carts, CancellationToken stop) =>
+        Mine(http, carts) is { } mine ? await mine.SingleOrDefaultAsync(stop) : null;
+
+    private static IQueryable<Cart>? Mine(HttpContext http, IQueryable<Cart> carts)
+    {
+        if (http.User.UserId() is { } user)
+        {
+            return carts.Where(c => c.UserId == user);
+        }
+
+        if (TokenOf(http) is not { } token)
+        {
+            return null;
+        }
+
+        var hash = HashOf(token);
+        return carts.Where(c => c.TokenHash == hash);
+    }
+
+    private static void Remember(HttpContext http, string token) => http.Response.Cookies.Append(Cookie, token, Options(http));
+
+    private static CookieOptions Options(HttpContext http) => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        Secure = http.Request.IsHttps,
+        IsEssential = true,
+        Path = http.TenantPath() is { Length: > 0 } path ? path : "/",
+        MaxAge = TimeSpan.FromDays(90),
+    };
+}
+
+internal static class TenantPaths
+{
+    /// <summary>The tenant's path base without the language: one cart in all languages.</summary>
+    public static string TenantPath(this HttpContext http) => http.Features.Get<LanguageFeature>()?.Root.Value ?? http.Request.PathBase.Value ?? "";
+
+    /// <summary>Public address of the tenant, without a slash at its end.</summary>
+    public static string SiteUrl(this HttpContext http, SiteSettings site) => site.BaseUrl is { Length: > 0 } known
+        ? known.TrimEnd('/')
+        : $"{http.Request.Scheme}://{http.Request.Host}{http.TenantPath()}";
+}

@@ -1,0 +1,290 @@
+using Dapper;
+using Marketplace.Kernel;
+using Marketplace.Kernel.Data;
+using Marketplace.Payments.Contracts;
+using Marketplace.Payments.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Marketplace.Payments;
+
+/// <summary>Where every payment passes: it talks to providers outside of transactions and stores what they say in one.</summary>
+internal sealed class PaymentDesk(
+    PaymentsDb db, UnitOfWork unit, TimeProvider clock, IEnumerable<IPaymentProvider> providers,
+    IEnumerable<IWhenPaymentChanges> listeners, ILogger<PaymentDesk> log) : IPayments
+{
+    private static readonly Dictionary<string, string[]> _unknownProvider = new() { [""] = [PaymentErrors.UnknownProvider.Message] };
+    private bool _planned;
+
+    public IReadOnlyList<PaymentOption> Options => [.. providers.Select(provider => provider.Option)];
+
+    public IReadOnlyDictionary<string, string[]> Check(string provider, IReadOnlyDictionary<string, string> fields) =>
+        providers.FirstOrDefault(p => p.Name == provider)?.Check(fields) ?? _unknownProvider;
+
+    public void Open(NewPayment payment)
+    {
+        var now = clock.GetUtcNow();
+        var opened = new Payment
+        {
+            Id = payment.Id,
+            Provider = payment.Provider,
+            Purpose = payment.Purpose,
+            Email = payment.Email,
+            ReturnPath = payment.ReturnPath,
+            Currency = payment.Amount.Currency,
+            AmountMinor = payment.Amount.Minor,
+            CreatedAt = now,
+        };
+        opened.Plan(payment.Id.Value, CallKind.Create, payment.Amount.Minor, now);
+        db.Add(opened);
+    }
+
+    public async Task<PaymentView> PayAsync(PaymentId id, IReadOnlyDictionary<string, string> fields, CancellationToken stop)
+    {
+        var payment = await db.Payments.AsNoTracking().SingleAsync(p => p.Id == id, stop);
+        if (payment.State != PaymentState.Created)
+        {
+            return payment.View;
+        }
+
+        var charge = new Charge(id, payment.Amount, payment.Purpose, payment.Email, CaptureNow: true, fields);
+        ProviderAnswer answer;
+        try
+        {
+            answer = await Of(payment).CreateAsync(charge, id.Value.ToString("n"), stop);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            log.LogWarning(fault, "Provider {Provider} could not be asked for payment {Payment}.", payment.Provider, id);
+            return await ChangeAsync(id, known => known.Calls.Single(c => c.Id == id.Value).Faulted(fault.Message), stop);
+        }
+
+        return await LearnAsync(
+            id,
+            known =>
+            {
+                known.Calls.Single(c => c.Id == id.Value).Done(clock.GetUtcNow());
+                known.Learn(answer, clock.GetUtcNow());
+            },
+            stop);
+    }
+
+    public async Task<PaymentView?> RefreshAsync(PaymentId id, CancellationToken stop)
+    {
+        var payment = await db.Payments.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, stop);
+        if (payment is null || payment.State is PaymentState.Captured)
+        {
+            return payment?.View;
+        }
+
+        var answer = await Of(payment).ConfirmAsync(id, payment.Reference, $"{id.Value:n}-confirm", stop);
+        if (answer is null && payment.State == PaymentState.Created && payment.CreatedAt < clock.GetUtcNow().AddMinutes(-1))
+        {
+            // The call never reached the provider: a crash or an outage before it.
+            answer = new ProviderAnswer("", PaymentState.Failed) { RefusalCode = "not_reached", Refusal = "The payment could not be started. Please try again." };
+        }
+
+        return answer is null ? payment.View : await LearnAsync(id, known => known.Learn(answer, clock.GetUtcNow()), stop);
+    }
+
+    public async Task HoldAsync(PaymentId id, CancellationToken stop)
+    {
+        if (unit.Database.IsPostgreSql)
+        {
+            await unit.Connection.ExecuteAsync(new CommandDefinition(
+                "SELECT 1 FROM payments_payment WHERE id = @Value FOR UPDATE", new { id.Value }, unit.Transaction, cancellationToken: stop));
+        }
+    }
+
+    public async Task<Result> RequestCaptureAsync(PaymentId id, CancellationToken stop)
+    {
+        var payment = await LoadAsync(id, stop);
+        if (payment.State == PaymentState.Captured)
+        {
+            return Result.Done;
+        }
+
+        if (payment.State != PaymentState.Authorized)
+        {
+            return PaymentErrors.NotAuthorized;
+        }
+
+        if (!payment.Calls.Any(c => c.Kind == CallKind.Capture && c.Outcome != CallOutcome.Refused))
+        {
+            payment.Plan(Guid.CreateVersion7(), CallKind.Capture, payment.AmountMinor, clock.GetUtcNow());
+        }
+
+        return Result.Done;
+    }
+
+    public async Task RequestCancelAsync(PaymentId id, CancellationToken stop)
+    {
+        var payment = await LoadAsync(id, stop);
+        if (payment.State == PaymentState.Captured)
+        {
+            if (!payment.Refundable.IsZero)
+            {
+                payment.PlanRefund(Guid.CreateVersion7(), payment.Refundable, clock.GetUtcNow());
+            }
+        }
+        else if (!payment.View.IsOver && !payment.Calls.Any(c => c.Kind == CallKind.Cancel && c.Outcome == CallOutcome.Pending))
+        {
+            payment.Plan(Guid.CreateVersion7(), CallKind.Cancel, 0, clock.GetUtcNow());
+        }
+    }
+
+    public async Task<Result> RequestRefundAsync(PaymentId id, Guid refund, Money amount, CancellationToken stop) =>
+        (await LoadAsync(id, stop)).PlanRefund(refund, amount, clock.GetUtcNow());
+
+    public async Task SettleAsync(PaymentId id, CancellationToken stop)
+    {
+        var payment = await db.Payments.AsNoTracking().Include(p => p.Calls).AsSplitQuery().SingleOrDefaultAsync(p => p.Id == id, stop);
+        foreach (var call in payment?.Calls.Where(c => c is { Outcome: CallOutcome.Pending, Kind: not CallKind.Create }).OrderBy(c => c.PlannedAt) ?? Enumerable.Empty<ProviderCall>())
+        {
+            await CarryOutAsync(payment!, call, stop);
+        }
+    }
+
+    public async Task<PaymentView?> FindAsync(PaymentId id, CancellationToken stop) =>
+        (await db.Payments.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, stop))?.View;
+
+    /// <summary>What a webhook says; the same message twice changes nothing.</summary>
+    public async Task LearnAsync(string provider, ProviderNews news, CancellationToken stop)
+    {
+        ForgetTracked();
+        await unit.CommitAsync(
+            async () =>
+            {
+                await HoldAsync(news.PaymentId, stop);
+                var first = await unit.Connection.ExecuteAsync(new CommandDefinition(
+                    """
+                    INSERT INTO payments_webhook_event (provider, event_id, payment_id, received_at)
+                    SELECT @Provider, @EventId, id, @Now FROM payments_payment WHERE id = @Id AND provider = @Provider
+                    ON CONFLICT (provider, event_id) DO NOTHING
+                    """,
+                    new { Provider = provider, news.EventId, Id = news.PaymentId.Value, Now = clock.GetUtcNow().UtcTicks },
+                    unit.Transaction, cancellationToken: stop));
+                if (first == 1)
+                {
+                    await ApplyAsync(news.PaymentId, payment => payment.Learn(news.Answer, clock.GetUtcNow()), stop);
+                }
+            },
+            stop);
+        await SettleAsync(news.PaymentId, stop);
+    }
+
+    // Who holds the order may have wanted the money back at once.
+    private async Task<PaymentView> LearnAsync(PaymentId id, Action<Payment> learn, CancellationToken stop)
+    {
+        var view = await ChangeAsync(id, learn, stop);
+        if (_planned)
+        {
+            await SettleAsync(id, stop);
+        }
+
+        return view;
+    }
+
+    private async Task CarryOutAsync(Payment payment, ProviderCall call, CancellationToken stop)
+    {
+        var key = call.Id.ToString("n");
+        var amount = new Money(call.AmountMinor, payment.Currency);
+        Result<ProviderAnswer> answer;
+        try
+        {
+            answer = (call.Kind, payment.Reference) switch
+            {
+                (CallKind.Cancel, null) => await CancelUnreferencedAsync(payment, stop),
+                (_, null) => PaymentErrors.Unknown,
+                (CallKind.Capture, { } reference) => await Of(payment).CaptureAsync(reference, amount, key, stop),
+                (CallKind.Cancel, { } reference) => await Of(payment).CancelAsync(reference, key, stop),
+                (_, { } reference) => await Of(payment).RefundAsync(reference, amount, key, stop),
+            };
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            log.LogWarning(fault, "{Kind} of payment {Payment} failed at {Provider} and will be tried again.", call.Kind, payment.Id, payment.Provider);
+            await ChangeAsync(payment.Id, known => known.Calls.Single(c => c.Id == call.Id).Faulted(fault.Message), stop);
+            return;
+        }
+
+        await ChangeAsync(
+            payment.Id,
+            known =>
+            {
+                var mine = known.Calls.Single(c => c.Id == call.Id);
+                if (mine.Outcome != CallOutcome.Pending)
+                {
+                    return;
+                }
+
+                if (answer.Failed(out var error, out var said))
+                {
+                    mine.Refused(error.Message, clock.GetUtcNow());
+                    return;
+                }
+
+                mine.Done(clock.GetUtcNow());
+                if (mine.Kind == CallKind.Refund)
+                {
+                    known.Refunded(mine);
+                }
+
+                known.Learn(said, clock.GetUtcNow());
+            },
+            stop);
+    }
+
+    // A payment whose answer we never stored: ask whether the provider knows it before calling it off.
+    private async Task<Result<ProviderAnswer>> CancelUnreferencedAsync(Payment payment, CancellationToken stop)
+    {
+        var known = await Of(payment).ConfirmAsync(payment.Id, null, $"{payment.Id.Value:n}-confirm", stop);
+        return known is null or { State: PaymentState.Failed or PaymentState.Cancelled }
+            ? new ProviderAnswer("", PaymentState.Cancelled)
+            : await Of(payment).CancelAsync(known.Reference, $"{payment.Id.Value:n}-cancel", stop);
+    }
+
+    private async Task<PaymentView> ChangeAsync(PaymentId id, Action<Payment> change, CancellationToken stop)
+    {
+        ForgetTracked();
+        PaymentView view = null!;
+        await unit.CommitAsync(async () => view = await ApplyAsync(id, change, stop), stop);
+        return view;
+    }
+
+    private async Task<PaymentView> ApplyAsync(PaymentId id, Action<Payment> change, CancellationToken stop)
+    {
+        var payment = await LoadAsync(id, stop);
+        var before = payment.State;
+        change(payment);
+        if (payment.State != before)
+        {
+            foreach (var listener in listeners)
+            {
+                await listener.ReactAsync(payment.View, stop);
+            }
+        }
+
+        _planned = payment.Calls.Any(c => c is { Outcome: CallOutcome.Pending, Kind: not CallKind.Create });
+
+        return payment.View;
+    }
+
+    private async Task<Payment> LoadAsync(PaymentId id, CancellationToken stop)
+    {
+        await HoldAsync(id, stop);
+        return await db.Payments.Include(p => p.Calls).SingleAsync(p => p.Id == id, stop);
+    }
+
+    // What an earlier commit of this request has read may be old by now.
+    private void ForgetTracked()
+    {
+        if (unit.Transaction is null)
+        {
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    private IPaymentProvider Of(Payment payment) => providers.FirstOrDefault(p => p.Name == payment.Provider)
+        ?? throw new InvalidOperationException($"The payment provider {payment.Provider} is not switched on.");
+}
