@@ -33,6 +33,8 @@ public sealed class Startup : StartupBase
         services.AddModuleDb<CatalogDb>("catalog");
         services.AddScoped<CategoryTree>();
         services.AddScoped<IOffers, Offers>();
+        services.AddScoped<IProductDocuments, ProductDocuments>();
+        services.AddScoped<ICategoryDirectory, CategoryDirectory>();
         services.AddScoped<Stock>();
         services.AddScoped<IStock>(provider => provider.GetRequiredService<Stock>());
 
