@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Reflection;
 using System.Text.Json;
 using AngleSharp.Html.Parser;
 using Marketplace.Host;
@@ -10,9 +11,11 @@ using Marketplace.Kernel.Jobs;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Runtime;
+using Marketplace.Runtime.Features;
 using Marketplace.Runtime.Outbox;
 using Marketplace.Runtime.Tenancy;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,9 +56,11 @@ public sealed class TestMarketplace : IAsyncDisposable
     /// <param name="kind">Where its tables are.</param>
     /// <param name="recipe">A set-up recipe; null leaves the Default tenant waiting for its set-up.</param>
     /// <param name="recipes">Further recipe files by name.</param>
-    /// <param name="settings">Further configuration.</param>
+    /// <param name="settings">Further configuration; <c>Clock=system</c> lets time run.</param>
+    /// <param name="modules">Modules of the test's own, besides those that the host was built with.</param>
     public static async Task<TestMarketplace> StartAsync(
-        DatabaseKind kind, string? recipe, IReadOnlyDictionary<string, string>? recipes = null, IReadOnlyDictionary<string, string?>? settings = null)
+        DatabaseKind kind, string? recipe, IReadOnlyDictionary<string, string>? recipes = null, IReadOnlyDictionary<string, string?>? settings = null,
+        Assembly[]? modules = null)
     {
         var folder = Directory.CreateTempSubdirectory("marketplace-test-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "recipes"));
@@ -71,7 +76,7 @@ public sealed class TestMarketplace : IAsyncDisposable
 
         var database = kind == DatabaseKind.PostgreSql ? await PostgreSql.NewDatabaseAsync() : null;
         var clock = new TestClock();
-        var app = Build(folder, database, clock, settings);
+        var app = Build(folder, database, clock, settings, modules ?? []);
         var market = new TestMarketplace(app, folder, database, kind) { Clock = clock };
         await app.StartAsync();
         if (recipe is not null)
@@ -85,6 +90,16 @@ public sealed class TestMarketplace : IAsyncDisposable
         }
 
         return market;
+    }
+
+    /// <summary>Adds a tenant under a prefix and sets it up from one of the recipes.</summary>
+    public async Task AddTenantAsync(string name, string prefix, string recipe)
+    {
+        var tenants = _app.Services.GetRequiredService<Tenants>();
+        var made = await tenants.CreateAsync(new TenantInfo { Name = name, RequestUrlPrefix = prefix, RecipeName = recipe, DatabaseProvider = "" }, CancellationToken.None);
+        Assert.False(made.Failed(out var refused, out _), refused?.Message);
+        var setup = new TenantSetup { Name = name, SiteName = name, UserName = "admin", Email = Admin, Password = Password };
+        Assert.False((await tenants.SetupAsync(setup, _ => { }, CancellationToken.None)).Failed(out var error), error?.Message);
     }
 
     /// <summary>A set-up recipe with these features and with rate limits that tests do not meet.</summary>
@@ -212,7 +227,7 @@ public sealed class TestMarketplace : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static WebApplication Build(string folder, string? database, TestClock clock, IReadOnlyDictionary<string, string?>? settings)
+    private static WebApplication Build(string folder, string? database, TestClock clock, IReadOnlyDictionary<string, string?>? settings, Assembly[] modules)
     {
         var builder = MarketplaceHost.CreateBuilder(
         [
@@ -222,7 +237,17 @@ public sealed class TestMarketplace : IAsyncDisposable
             .. (settings ?? new Dictionary<string, string?>()).Select(s => $"--{s.Key}={s.Value}"),
         ]);
         builder.Environment.EnvironmentName = settings?.GetValueOrDefault("Environment") ?? "Development";
-        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        if (settings?.GetValueOrDefault("Clock") != "system")
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        }
+
+        if (modules.Length > 0)
+        {
+            var host = typeof(MarketplaceHost).Assembly.GetCustomAttributes<ApplicationPartAttribute>().Select(part => Assembly.Load(part.AssemblyName));
+            builder.Services.Replace(ServiceDescriptor.Singleton(new FeatureCatalog([.. host, .. modules])));
+        }
+
         builder.WebHost.UseTestServer();
         var app = builder.Build();
         app.UseMarketplace();
