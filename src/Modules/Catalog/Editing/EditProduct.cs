@@ -41,8 +41,9 @@ internal static class EditProduct
 
     private static async Task<IResult> Create(
         [FromForm] ProductForm form, CurrentSeller seller, HttpContext http, CatalogDb db, UnitOfWork unit, ProductIntake intake, Stock stock, CategoryTree categories,
-        ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
+        ISettings<SiteSettings> site, TimeProvider clock)
     {
+        var stop = http.RequestAborted;
         var tree = await categories.LoadAsync(stop);
         if (Rearranged(form) is { } again)
         {
@@ -87,8 +88,9 @@ internal static class EditProduct
 
     private static async Task<IResult> Save(
         ProductId id, [FromForm] ProductForm form, CurrentSeller seller, HttpContext http, CatalogDb db, UnitOfWork unit, Stock stock, CategoryTree categories,
-        ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
+        ISettings<SiteSettings> site, TimeProvider clock)
     {
+        var stop = http.RequestAborted;
         var tree = await categories.LoadAsync(stop);
         if (await FindAsync(id, seller, db.Products.AsNoTracking(), stop) is not { } shown)
         {
