@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Reflection;
 using System.Text.Json;
 using AngleSharp.Html.Parser;
 using Marketplace.Host;
@@ -10,9 +11,11 @@ using Marketplace.Kernel.Jobs;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Runtime;
+using Marketplace.Runtime.Features;
 using Marketplace.Runtime.Outbox;
 using Marketplace.Runtime.Tenancy;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,9 +56,11 @@ public sealed class TestMarketplace : IAsyncDisposable
     /// <param name="kind">Where its tables are.</param>
     /// <param name="recipe">A set-up recipe; null leaves the Default tenant waiting for its set-up.</param>
     /// <param name="recipes">Further recipe files by name.</param>
-    /// <param name="settings">Further configuration.</param>
+    /// <param name="settings">Further configuration; <c>Clock=system</c> lets time run.</param>
+    /// <param name="modules">Modules of the test's own, besides those that the host was built with.</param>
     public static async Task<TestMarketplace> StartAsync(
-        DatabaseKind kind, string? recipe, IReadOnlyDictionary<string, string>? recipes = null, IReadOnlyDictionary<string, string?>? settings = null)
+        DatabaseKind kind, string? recipe, IReadOnlyDictionary<string, string>? recipes = null, IReadOnlyDictionary<string, string?>? settings = null,
+        Assembly[]? modules = null)
     {
         var folder = Directory.CreateTempSubdirectory("marketplace-test-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "recipes"));
@@ -71,7 +76,7 @@ public sealed class TestMarketplace : IAsyncDisposable
 
         var database = kind == DatabaseKind.PostgreSql ? await PostgreSql.NewDatabaseAsync() : null;
         var clock = new TestClock();
-        var app = Build(folder, database, clock, settings);
+        var app = Build(folder, database, clock, settings, modules ?? []);
         var market = new TestMarketplace(app, folder, database, kind) { Clock = clock };
         await app.StartAsync();
         if (recipe is not null)
@@ -85,6 +90,16 @@ public sealed class TestMarketplace : IAsyncDisposable
         }
 
         return market;
+    }
+
+    /// <summary>Adds a tenant under a prefix and sets it up from one of the recipes.</summary>
+    public async Task AddTenantAsync(string name, string prefix, string recipe)
+    {
+        var tenants = _app.Services.GetRequiredService<Tenants>();
+        var made = await tenants.CreateAsync(new TenantInfo { Name = name, RequestUrlPrefix = prefix, RecipeName = recipe, DatabaseProvider = "" }, CancellationToken.None);
+        Assert.False(made.Failed(out var refused, out _), refused?.Message);
+        var setup = new TenantSetup { Name = name, SiteName = name, UserName = "admin", Email = Admin, Password = Password };
+        Assert.False((await tenants.SetupAsync(setup, _ => { }, CancellationToken.None)).Failed(out var error), error?.Message);
     }
 
     /// <summary>A set-up recipe with these features and with rate limits that tests do not meet.</summary>
@@ -199,6 +214,14 @@ public sealed class TestMarketplace : IAsyncDisposable
     public Task RunJobAsync(string name) => With<IJobs>(async jobs =>
         Assert.False((await jobs.RunAsync(name, CancellationToken.None)).Failed(out var error), error?.Message));
 
+    /// <summary>Starts a second process's worth of host on the same data, and stops it again.</summary>
+    public async Task StartAgainAsync(string environment)
+    {
+        await using var again = Build(_folder, _database, Clock, new Dictionary<string, string?> { ["Environment"] = environment }, []);
+        await again.StartAsync();
+        await again.StopAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
@@ -212,17 +235,26 @@ public sealed class TestMarketplace : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static WebApplication Build(string folder, string? database, TestClock clock, IReadOnlyDictionary<string, string?>? settings)
+    private static WebApplication Build(string folder, string? database, TestClock clock, IReadOnlyDictionary<string, string?>? settings, Assembly[] modules)
     {
         var builder = MarketplaceHost.CreateBuilder(
         [
             "--data", Path.Combine(folder, "data"), "--recipes", Path.Combine(folder, "recipes"),
             .. database is null ? Array.Empty<string>() : ["--database", database],
-            "--Marketplace:Jobs=false", "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:Microsoft=Error",
+            "--environment", settings?.GetValueOrDefault("Environment") ?? "Development", "--Marketplace:Jobs=false", "--Logging:LogLevel:Default=Error", "--Logging:Console:FormatterName=simple", "--Logging:LogLevel:Microsoft=Error",
             .. (settings ?? new Dictionary<string, string?>()).Select(s => $"--{s.Key}={s.Value}"),
         ]);
-        builder.Environment.EnvironmentName = settings?.GetValueOrDefault("Environment") ?? "Development";
-        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        if (settings?.GetValueOrDefault("Clock") != "system")
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+        }
+
+        if (modules.Length > 0)
+        {
+            var host = typeof(MarketplaceHost).Assembly.GetCustomAttributes<ApplicationPartAttribute>().Select(part => Assembly.Load(part.AssemblyName));
+            builder.Services.Replace(ServiceDescriptor.Singleton(new FeatureCatalog([.. host, .. modules])));
+        }
+
         builder.WebHost.UseTestServer();
         var app = builder.Build();
         app.UseMarketplace();

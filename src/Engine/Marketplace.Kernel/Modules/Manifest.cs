@@ -47,6 +47,9 @@ public sealed class FeatureAttribute(string id) : Attribute
     /// <summary>True for a feature that only the Default tenant may have.</summary>
     public bool DefaultTenantOnly { get; init; }
 
+    /// <summary>True for a feature that the engine or another feature switches on, never a person.</summary>
+    public bool EnabledByDependencyOnly { get; init; }
+
     /// <summary>True for a feature that every tenant has and nobody can switch off.</summary>
     public bool IsAlwaysEnabled { get; init; }
 }

@@ -60,6 +60,9 @@ public sealed record TenantInfo
     /// <summary>PostgreSQL schema; made from the name when left out.</summary>
     public string Schema { get; init; } = "";
 
+    /// <summary>Whoever knows it may open the set-up page of a tenant other than Default; hexadecimal, made with the tenant.</summary>
+    public string Secret { get; init; } = "";
+
     /// <summary>When it was made, in UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

@@ -10,7 +10,7 @@ namespace Marketplace.Runtime.Features;
 /// <summary>One thing that a tenant can switch on.</summary>
 internal sealed record FeatureInfo(
     string Id, string Name, string Description, string Category, IReadOnlyList<string> Dependencies,
-    bool DefaultTenantOnly, bool IsAlwaysEnabled, Assembly Assembly, IReadOnlyList<Type> Startups);
+    bool DefaultTenantOnly, bool EnabledByDependencyOnly, bool IsAlwaysEnabled, Assembly Assembly, IReadOnlyList<Type> Startups);
 
 /// <summary>One theme.</summary>
 internal sealed record ThemeInfo(string Name, string Description, string? BaseTheme, Face Face, Assembly Assembly);
@@ -136,7 +136,7 @@ internal sealed class FeatureCatalog
             .ToLookup(t => t.GetCustomAttribute<FeatureAttribute>()?.Id ?? features[0].Id);
         return features.Select(f => new FeatureInfo(
             f.Id, f.Name ?? module.Name, f.Description.Length > 0 ? f.Description : module.Description, f.Category ?? module.Category,
-            f.Dependencies, f.DefaultTenantOnly, f.IsAlwaysEnabled, assembly, [.. startups[f.Id]]));
+            f.Dependencies, f.DefaultTenantOnly, f.EnabledByDependencyOnly, f.IsAlwaysEnabled, assembly, [.. startups[f.Id]]));
     }
 
     private static IEnumerable<ThemeInfo> ThemesOf(Assembly assembly) => assembly.GetCustomAttributes<ThemeAttribute>()

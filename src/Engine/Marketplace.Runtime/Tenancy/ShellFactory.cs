@@ -124,6 +124,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
 
         services.AddControllersWithViews();
         services.AddSingleton<IStringLocalizer, TextLocalizer>();
+        services.AddScoped<Kernel.Navigation.Navigation>();
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.ConfigureHttpJsonOptions(o => PlatformJson.Configure(o.SerializerOptions));
         services.AddProblemDetails();
@@ -226,8 +227,23 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
             {
                 routes.MapOpenApi("/api/{documentName}.json").AllowAnonymous().WithMetadata(new FaceMetadata(Face.Api));
             }
+
+            RefuseUnguarded(routes);
         });
         return app.Build();
+    }
+
+    // Denied by default: an endpoint that does not say who may call it keeps the tenant from starting.
+    private static void RefuseUnguarded(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder routes)
+    {
+        var open = routes.DataSources.SelectMany(source => source.Endpoints).FirstOrDefault(endpoint =>
+            endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAuthorizeData>() is null
+            && endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.AuthorizationPolicy>() is null
+            && endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is null);
+        if (open is not null)
+        {
+            throw new FeatureException($"Endpoint '{open.DisplayName}' does not say who may call it: RequirePermission, RequireSignIn or AllowAnonymous.");
+        }
     }
 
     // A picture's address holds the hash of its content: it can be kept for ever.

@@ -14,7 +14,7 @@ internal sealed class TenantFeatures(TenantInfo tenant, FeatureCatalog catalog, 
         get
         {
             var on = catalog.OfTenant(host.Find(tenant.Name)?.Info.Features ?? tenant.Features);
-            return [.. catalog.All.Where(f => tenant.IsDefault || !f.DefaultTenantOnly).Select(f => new FeatureState(
+            return [.. catalog.All.Where(f => (tenant.IsDefault || !f.DefaultTenantOnly) && !f.EnabledByDependencyOnly).Select(f => new FeatureState(
                 f.Id, f.Name, f.Description, f.Category, f.Dependencies, on.Contains(f),
                 CanDisable: on.Contains(f) && !f.IsAlwaysEnabled && !on.Any(other => other.Dependencies.Contains(f.Id))))];
         }
@@ -63,6 +63,11 @@ internal sealed class TenantFeatures(TenantInfo tenant, FeatureCatalog catalog, 
             if (feature.DefaultTenantOnly && !info.IsDefault)
             {
                 return new Error(ErrorKind.Conflict, "features.default_only", "Feature '{0}' belongs to the Default tenant only.").With(id);
+            }
+
+            if (feature.EnabledByDependencyOnly)
+            {
+                return new Error(ErrorKind.Conflict, "features.by_dependency", "Feature '{0}' is switched by the engine or by what depends on it.").With(id);
             }
 
             if (feature.IsAlwaysEnabled && shape.Disable.Contains(id))

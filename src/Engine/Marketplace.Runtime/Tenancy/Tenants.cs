@@ -56,6 +56,7 @@ internal sealed partial class Tenants(
         {
             State = TenantState.Uninitialized,
             CreatedAt = clock.GetUtcNow(),
+            Secret = System.Security.Cryptography.RandomNumberGenerator.GetHexString(32, lowercase: true),
             DatabaseProvider = tenant.DatabaseProvider is "Postgres" or "Sqlite" ? tenant.DatabaseProvider : paths.Database is { Length: > 0 } ? "Postgres" : "Sqlite",
         };
         if (Check(created).Failed(out var error))
@@ -178,6 +179,32 @@ internal sealed partial class Tenants(
         await host.RemoveAsync(tenant, stop);
         await DropAsync(tenant.Info);
         return Result.Done;
+    }
+
+    /// <summary>Everything that this host has written goes; for a fresh start.</summary>
+    public async Task RemoveAllAsync(CancellationToken stop)
+    {
+        foreach (var tenant in host.All)
+        {
+            await host.RemoveAsync(tenant, stop);
+            await DropAsync(tenant.Info);
+        }
+
+        await using var database = paths.HostDatabase();
+        if (database.IsPostgreSql)
+        {
+            await using var connection = database.CreateConnection();
+            await connection.OpenAsync(stop);
+            await connection.ExecuteAsync($"DROP SCHEMA IF EXISTS \"{database.Schema}\" CASCADE");
+        }
+        else
+        {
+            SqliteConnection.ClearAllPools();
+            foreach (var file in Directory.EnumerateFiles(paths.Data, "*.db*"))
+            {
+                File.Delete(file);
+            }
+        }
     }
 
     private static async Task<Result> RunSetupAsync(Shell shell, TenantSetup setup, LoadedRecipe recipe, Action<string> progress, CancellationToken stop)

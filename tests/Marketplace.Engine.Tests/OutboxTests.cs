@@ -1,0 +1,122 @@
+using Dapper;
+using Marketplace.Kernel.Events;
+using Marketplace.Runtime.Outbox;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Marketplace.Engine.Tests;
+
+public abstract class OutboxTests(DatabaseKind kind) : IAsyncLifetime
+{
+    private TestMarketplace _market = null!;
+
+    public async Task InitializeAsync() => _market = await Probing.StartAsync(kind);
+
+    public async Task DisposeAsync() => await _market.DisposeAsync();
+
+    [Fact]
+    public async Task An_event_has_its_effect_once()
+    {
+        await _market.RingAsync("once");
+        await _market.DeliverEventsAsync();
+        await _market.DeliverEventsAsync();
+
+        Assert.Single(await _market.NotesAsync(), "once");
+        Assert.Equal(0, await _market.WaitingAsync());
+    }
+
+    [Fact]
+    public async Task An_event_that_is_delivered_again_after_a_crash_has_its_effect_once()
+    {
+        await _market.RingAsync("twice");
+        await _market.DeliverEventsAsync();
+
+        // What a process leaves that died after the reaction's commit and before the message was removed.
+        await _market.With<UnitOfWork>(unit => unit.Connection.ExecuteAsync(
+            """
+            INSERT INTO engine_outbox (id, type, body, occurred_at, next_attempt_at, attempts)
+            SELECT event_id, @Type, '{"bell":"twice"}', 0, 0, 1 FROM engine_handled_event
+            """,
+            new { Type = typeof(Rung).FullName }));
+        await _market.DeliverEventsAsync();
+
+        Assert.Single(await _market.NotesAsync(), "twice");
+        Assert.Equal(0, await _market.WaitingAsync());
+    }
+
+    [Fact]
+    public async Task A_change_that_is_rolled_back_tells_nothing()
+    {
+        await _market.With<UnitOfWork>(unit => unit.CommitAsync(
+            () =>
+            {
+                unit.Tell(new Rung("never"));
+                return Task.FromResult<Result>(new Error(ErrorKind.Conflict, "test.no", "No."));
+            },
+            CancellationToken.None));
+
+        Assert.Equal(0, await _market.WaitingAsync());
+    }
+
+    [Fact]
+    public async Task A_reaction_that_fails_leaves_nothing_and_is_tried_again_later_while_others_go_on()
+    {
+        Gates.Failures[$"stuck-{kind}"] = 1;
+        await _market.RingAsync($"stuck-{kind}");
+        await _market.RingAsync("free");
+        await _market.With<OutboxDispatcher>(o => o.DeliverDueAsync(CancellationToken.None));
+        Assert.Equal(["free"], await _market.NotesAsync());
+
+        _market.Clock.Advance(TimeSpan.FromMinutes(1));
+        await _market.With<OutboxDispatcher>(o => o.DeliverDueAsync(CancellationToken.None));
+
+        Assert.Equal(["free", $"stuck-{kind}"], (await _market.NotesAsync()).Order());
+    }
+
+    [Fact]
+    public async Task An_event_that_never_works_is_parked_and_an_admin_sends_it_on()
+    {
+        Gates.Failures[$"broken-{kind}"] = 12;
+        await _market.RingAsync($"broken-{kind}");
+        for (var attempt = 0; attempt < 12; attempt++)
+        {
+            await _market.With<OutboxDispatcher>(o => o.DeliverDueAsync(CancellationToken.None));
+            _market.Clock.Advance(TimeSpan.FromHours(2));
+        }
+
+        var parked = Assert.Single(await _market.Ask<IEventMonitor, IReadOnlyList<ParkedEvent>>(e => e.ParkedAsync(CancellationToken.None)));
+        Assert.Contains("The bell is stuck.", parked.Error);
+        Assert.Equal(0, await _market.WaitingAsync());
+
+        Gates.Failures[$"broken-{kind}"] = 0;
+        Assert.True(await _market.Ask<IEventMonitor, bool>(e => e.RetryAsync(parked.Id, CancellationToken.None)));
+        await _market.With<OutboxDispatcher>(o => o.DeliverDueAsync(CancellationToken.None));
+        Assert.Equal([$"broken-{kind}"], await _market.NotesAsync());
+    }
+
+    [Fact]
+    public async Task Two_modules_and_an_event_are_one_transaction()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _market.InTenantAsync("Default", async services =>
+        {
+            var unit = services.GetRequiredService<UnitOfWork>();
+            await unit.CommitAsync(
+                async () =>
+                {
+                    services.GetRequiredService<ProbeDb>().Add(new Note { Id = Guid.CreateVersion7(), Text = "half" });
+                    services.GetRequiredService<Marketplace.Kernel.Auditing.IAuditTrail>().Record("probe.half", "probe");
+                    unit.Tell(new Rung("half"));
+                    await unit.FlushAsync(CancellationToken.None);
+                    throw new InvalidOperationException();
+                },
+                CancellationToken.None);
+        }));
+
+        Assert.Empty(await _market.NotesAsync());
+        Assert.Equal(0, await _market.WaitingAsync());
+        Assert.Empty(await _market.Ask<Marketplace.Kernel.Auditing.IAuditTrail, IReadOnlyList<Marketplace.Kernel.Auditing.AuditRecord>>(a => a.ReadAsync("probe.half", null, 5, CancellationToken.None)));
+    }
+}
+
+public sealed class OutboxOnSqlite() : OutboxTests(DatabaseKind.Sqlite);
+
+public sealed class OutboxOnPostgreSql() : OutboxTests(DatabaseKind.PostgreSql);
