@@ -1,4 +1,3 @@
-using Marketplace.Catalog.Tests;
 using Marketplace.Ordering.Data;
 using Microsoft.Extensions.DependencyInjection;
 
