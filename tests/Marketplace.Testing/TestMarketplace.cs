@@ -214,6 +214,14 @@ public sealed class TestMarketplace : IAsyncDisposable
     public Task RunJobAsync(string name) => With<IJobs>(async jobs =>
         Assert.False((await jobs.RunAsync(name, CancellationToken.None)).Failed(out var error), error?.Message));
 
+    /// <summary>Starts a second process's worth of host on the same data, and stops it again.</summary>
+    public async Task StartAgainAsync(string environment)
+    {
+        await using var again = Build(_folder, _database, Clock, new Dictionary<string, string?> { ["Environment"] = environment }, []);
+        await again.StartAsync();
+        await again.StopAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
@@ -233,10 +241,9 @@ public sealed class TestMarketplace : IAsyncDisposable
         [
             "--data", Path.Combine(folder, "data"), "--recipes", Path.Combine(folder, "recipes"),
             .. database is null ? Array.Empty<string>() : ["--database", database],
-            "--Marketplace:Jobs=false", "--Logging:LogLevel:Default=Error", "--Logging:LogLevel:Microsoft=Error",
+            "--environment", settings?.GetValueOrDefault("Environment") ?? "Development", "--Marketplace:Jobs=false", "--Logging:LogLevel:Default=Error", "--Logging:Console:FormatterName=simple", "--Logging:LogLevel:Microsoft=Error",
             .. (settings ?? new Dictionary<string, string?>()).Select(s => $"--{s.Key}={s.Value}"),
         ]);
-        builder.Environment.EnvironmentName = settings?.GetValueOrDefault("Environment") ?? "Development";
         if (settings?.GetValueOrDefault("Clock") != "system")
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));

@@ -127,7 +127,7 @@ internal static class MarketplaceHosting
 
 /// <summary>Starts the tenants with the host, sets up what configuration asks for, and follows changes that other nodes make.</summary>
 internal sealed class TenantStarter(
-    Tenants tenants, TenantStore store, ShellHost shells, IConfiguration configuration, ILogger<TenantStarter> log) : IHostedService, IDisposable
+    Tenants tenants, TenantStore store, ShellHost shells, IConfiguration configuration, IHostEnvironment environment, ILogger<TenantStarter> log) : IHostedService, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private Task _following = Task.CompletedTask;
@@ -145,6 +145,10 @@ internal sealed class TenantStarter(
         if (shells.Find("Default") is { } first && await shells.EnterAsync(first) is { } shell)
         {
             await shell.LeaveAsync();
+        }
+        else if (environment.IsProduction() && shells.Find("Default") is { Info.State: TenantState.Running, Fault: { } fault })
+        {
+            throw new InvalidOperationException($"The Default tenant did not start: {fault}");
         }
 
         _following = Task.Run(FollowAsync, CancellationToken.None);

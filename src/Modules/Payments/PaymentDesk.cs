@@ -4,6 +4,7 @@ using Marketplace.Kernel.Data;
 using Marketplace.Payments.Contracts;
 using Marketplace.Payments.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Marketplace.Payments;
@@ -11,7 +12,7 @@ namespace Marketplace.Payments;
 /// <summary>Where every payment passes: it talks to providers outside of transactions and stores what they say in one.</summary>
 internal sealed class PaymentDesk(
     PaymentsDb db, UnitOfWork unit, TimeProvider clock, IEnumerable<IPaymentProvider> providers,
-    IEnumerable<IWhenPaymentChanges> listeners, ILogger<PaymentDesk> log) : IPayments
+    IServiceProvider services, ILogger<PaymentDesk> log) : IPayments
 {
     private static readonly Dictionary<string, string[]> _unknownProvider = new() { [""] = [PaymentErrors.UnknownProvider.Message] };
     private bool _planned;
@@ -259,7 +260,8 @@ internal sealed class PaymentDesk(
         change(payment);
         if (payment.State != before)
         {
-            foreach (var listener in listeners)
+            // Asked for only now: who listens needs payments itself.
+            foreach (var listener in services.GetServices<IWhenPaymentChanges>())
             {
                 await listener.ReactAsync(payment.View, stop);
             }

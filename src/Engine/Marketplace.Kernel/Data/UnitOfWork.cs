@@ -90,7 +90,12 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
         TResult result;
         try
         {
-            await Connection.OpenAsync(stop);
+            // A context that was born in an earlier commit of this scope leaves it open after its next query.
+            if (Connection.State == ConnectionState.Closed)
+            {
+                await Connection.OpenAsync(stop);
+            }
+
             await using var transaction = _transaction = await Connection.BeginTransactionAsync(stop);
             _members.ForEach(member => member.Database.UseTransaction(transaction));
             result = await change();

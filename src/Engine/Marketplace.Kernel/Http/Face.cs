@@ -46,6 +46,7 @@ public static class FaceRoutes
     {
         var group = routes.MapGroup(prefix);
         group.WithMetadata(new FaceMetadata(face));
+        group.AddEndpointFilterFactory(EmptyForms.Fill);
         group.AddEndpointFilter<RequestValidation>();
         return group;
     }

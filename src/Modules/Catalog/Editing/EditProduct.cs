@@ -31,11 +31,6 @@ internal static class EditProduct
     internal sealed record EditPage(
         SellerSummary Shop, Product? Product, ProductForm Form, IReadOnlyList<CategoryNode> Categories, IReadOnlyList<AttributeDefinition> Attributes, string Currency, bool Saved);
 
-    // ASP.NET Core 10 cannot compile a filtered endpoint with a form and more than ten parameters.
-    internal readonly record struct Desk(
-        CurrentSeller Seller, HttpContext Http, CatalogDb Db, UnitOfWork Unit, ProductIntake Intake, Stock Stock, CategoryTree Categories,
-        ISettings<SiteSettings> Site, TimeProvider Clock);
-
     private static async Task<IResult> New(CurrentSeller seller, CategoryTree categories, ISettings<SiteSettings> site, CancellationToken stop) =>
         Form(seller, null, new ProductForm { Variants = [new VariantForm()] }, await categories.LoadAsync(stop), site);
 
@@ -45,9 +40,10 @@ internal static class EditProduct
             : Results.NotFound();
 
     private static async Task<IResult> Create(
-        [FromForm] ProductForm form, [AsParameters] Desk desk, CancellationToken stop)
+        [FromForm] ProductForm form, CurrentSeller seller, HttpContext http, CatalogDb db, UnitOfWork unit, ProductIntake intake, Stock stock, CategoryTree categories,
+        ISettings<SiteSettings> site, TimeProvider clock)
     {
-        var (seller, http, db, unit, intake, stock, categories, site, clock) = desk;
+        var stop = http.RequestAborted;
         var tree = await categories.LoadAsync(stop);
         if (Rearranged(form) is { } again)
         {
@@ -91,9 +87,10 @@ internal static class EditProduct
     }
 
     private static async Task<IResult> Save(
-        ProductId id, [FromForm] ProductForm form, [AsParameters] Desk desk, CancellationToken stop)
+        ProductId id, [FromForm] ProductForm form, CurrentSeller seller, HttpContext http, CatalogDb db, UnitOfWork unit, Stock stock, CategoryTree categories,
+        ISettings<SiteSettings> site, TimeProvider clock)
     {
-        var (seller, http, db, unit, _, stock, categories, site, clock) = desk;
+        var stop = http.RequestAborted;
         var tree = await categories.LoadAsync(stop);
         if (await FindAsync(id, seller, db.Products.AsNoTracking(), stop) is not { } shown)
         {

@@ -61,8 +61,10 @@ internal static class CartApi
             : OrderErrors.UnknownCart.ToProblem();
 
     private static async Task<Results<Ok<CartResponse>, ProblemHttpResult>> PutLine(
-        string token, VariantId variantId, PutLineRequest request, OrderingDb db, UnitOfWork unit, CurrentCart carts, IOffers offers, QuoteOrder quotes, TimeProvider clock, HttpContext http, CancellationToken stop)
+        string token, VariantId variantId, PutLineRequest request, OrderingDb db, UnitOfWork unit, CurrentCart carts, IOffers offers, QuoteOrder quotes, TimeProvider clock, HttpContext http)
     {
+        // With more than ten parameters the framework cannot build this endpoint.
+        var stop = http.RequestAborted;
         if (await FindAsync(token, db, stop) is not { } cart)
         {
             return OrderErrors.UnknownCart.ToProblem();

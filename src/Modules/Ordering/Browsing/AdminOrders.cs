@@ -62,8 +62,10 @@ internal static class AdminOrders
     private static Task<IResult> Show(string number, OrderPages pages, IPayments payments, CancellationToken stop) => PageAsync(number, pages, payments, null, null, stop);
 
     private static async Task<IResult> RefundPart(
-        string number, string part, [FromForm] RefundForm form, HttpContext http, ChangeSellerOrder orders, OrderingDb db, OrderPages pages, IPayments payments, IAuditTrail audit, TimeProvider clock, CancellationToken stop)
+        string number, string part, [FromForm] RefundForm form, HttpContext http, ChangeSellerOrder orders, OrderingDb db, OrderPages pages, IPayments payments, IAuditTrail audit, TimeProvider clock)
     {
+        // With more than ten parameters the framework cannot build this endpoint.
+        var stop = http.RequestAborted;
         if (FormCheck.Of(form) is { Count: > 0 } faults)
         {
             return await PageAsync(number, pages, payments, faults, null, stop);
@@ -73,8 +75,9 @@ internal static class AdminOrders
     }
 
     private static async Task<IResult> CancelPart(
-        string number, string part, [FromForm] CancelForm form, HttpContext http, ChangeSellerOrder orders, OrderingDb db, OrderPages pages, IPayments payments, IAuditTrail audit, TimeProvider clock, CancellationToken stop)
+        string number, string part, [FromForm] CancelForm form, HttpContext http, ChangeSellerOrder orders, OrderingDb db, OrderPages pages, IPayments payments, IAuditTrail audit, TimeProvider clock)
     {
+        var stop = http.RequestAborted;
         if (FormCheck.Of(form) is { Count: > 0 } faults)
         {
             return await PageAsync(number, pages, payments, faults, null, stop);

@@ -188,7 +188,7 @@ internal sealed class PlaceOrder(
         VariantId = line.Of.VariantId,
         ProductId = line.Of.ProductId,
         Categories = line.Of.Categories,
-        Sku = Cut(line.Of.Sku, 80),
+        Sku = Cut(line.Of.Sku, 100),
         Title = Cut(line.Of.Title, 300),
         Options = Cut(line.Of.Options, 300),
         Slug = Cut(line.Of.Slug, 300),

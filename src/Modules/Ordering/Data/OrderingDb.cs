@@ -159,7 +159,7 @@ internal sealed class OrderingDb(DbContextOptions<OrderingDb> options) : ModuleD
         model.Entity<OrderLine>(line =>
         {
             line.ToTable("ordering_order_line");
-            line.Property(l => l.Sku).HasMaxLength(80);
+            line.Property(l => l.Sku).HasMaxLength(100);
             line.Property(l => l.Title).HasMaxLength(300);
             line.Property(l => l.Options).HasMaxLength(300);
             line.Property(l => l.Slug).HasMaxLength(300);

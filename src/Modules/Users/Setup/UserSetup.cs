@@ -170,7 +170,7 @@ internal sealed class RefuseDemoPasswords(Microsoft.Extensions.DependencyInjecti
         var hasher = new PasswordHasher<User>();
 
         // Names under .example are reserved (RFC 2606), so only demo accounts have such an address.
-        var suspects = await db.Users.AsNoTracking().Where(u => u.NormalizedEmail!.EndsWith(".EXAMPLE") && u.PasswordHash != null).Take(50).ToListAsync(cancellationToken);
+        var suspects = await db.Users.AsNoTracking().Where(u => u.NormalizedEmail!.EndsWith(".EXAMPLE") && u.PasswordHash != null).OrderBy(u => u.CreatedAt).Take(50).ToListAsync(cancellationToken);
         var open = suspects.FirstOrDefault(u => FirstPeople.DemoPasswords.Any(p => hasher.VerifyHashedPassword(u, u.PasswordHash!, p) != PasswordVerificationResult.Failed));
         if (open is not null)
         {

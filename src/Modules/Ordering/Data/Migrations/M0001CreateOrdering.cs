@@ -142,7 +142,7 @@ internal sealed class M0001CreateOrdering : Migration
                 variant_id = table.Column<Guid>(),
                 product_id = table.Column<Guid>(),
                 categories = table.Column<string>(maxLength: 1000),
-                sku = table.Column<string>(maxLength: 80),
+                sku = table.Column<string>(maxLength: 100),
                 title = table.Column<string>(maxLength: 300),
                 options = table.Column<string>(maxLength: 300),
                 slug = table.Column<string>(maxLength: 300),
