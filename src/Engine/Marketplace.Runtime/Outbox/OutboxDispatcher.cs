@@ -192,7 +192,7 @@ internal sealed class OutboxDispatcher(
             new { now }, cancellationToken: stop)) > 0;
     }
 
-    private Task ExecuteAsync(string sql, object values, CancellationToken stop) =>
+    private Task<int> ExecuteAsync(string sql, object values, CancellationToken stop) =>
         database.WriteAsync(connection => connection.ExecuteAsync(new CommandDefinition(sql, values, cancellationToken: stop)), stop);
 
     private sealed class Waiting
