@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Marketplace.Catalog.Tests;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Search.Data;
 using Marketplace.Search.Indexing;
@@ -30,7 +29,7 @@ public class WordTests
 
     [Fact]
     public void Only_letters_and_digits_reach_a_query() =>
-        Assert.Equal(["or", "drop", "table", "x", "1", "café"], Words.OfQuery("\" OR (DROP: TABLE* x^1) -café\0 \ud800 & | ! <->"));
+        Assert.Equal(["drop", "table", "x", "1", "cafe"], Words.OfQuery("\" OR (DROP: TABLE* x^1) -café\0 \ud800 & | ! <->"));
 }
 
 public abstract class SearchTests(DatabaseKind kind)
@@ -50,52 +49,68 @@ public abstract class SearchTests(DatabaseKind kind)
         });
     }
 
-    [Theory]
-    [InlineData("pot", "clay-pot")]
-    [InlineData("pots", "clay-pot")]
-    [InlineData("CLAY", "clay-pot")]
-    [InlineData("глиняная", "clay-pot")]
-    [InlineData("глиняных", "clay-pot")]
-    [InlineData("кастрю", "iron-pan")]
-    [InlineData("hamm", "hammer")]
-    [InlineData("forged", "hammer")]
-    [InlineData("forging steel", "hammer")]
-    [InlineData("POT-1", "clay-pot")]
-    [InlineData("the pan for the kitchen", "iron-pan")]
-    [InlineData("creme brulee", "torch")]
-    public async Task Products_are_found_by_words_in_any_form(string words, string slug)
+    private static readonly (string Words, string Slug)[] _searches =
+    [
+        ("pot", "clay-pot"),
+        ("pots", "clay-pot"),
+        ("CLAY", "clay-pot"),
+        ("глиняная", "clay-pot"),
+        ("глиняных", "clay-pot"),
+        ("кастрю", "iron-pan"),
+        ("hamm", "hammer"),
+        ("forged", "hammer"),
+        ("forging steel", "hammer"),
+        ("POT-1", "clay-pot"),
+        ("the pan for the kitchen", "iron-pan"),
+        ("creme brulee", "torch"),
+    ];
+
+    [Fact]
+    public async Task Products_are_found_by_words_in_any_form()
     {
         await using var market = await OpenAsync();
 
-        var found = await FindAsync(market, words);
+        foreach (var (words, slug) in _searches)
+        {
+            var found = await FindAsync(market, words);
 
-        Assert.Equal(slug, found.GetProperty("items")[0].GetProperty("slug").GetString());
+            Assert.True(found.GetProperty("total").GetInt32() > 0, words);
+            Assert.Equal((words, slug), (words, found.GetProperty("items")[0].GetProperty("slug").GetString()));
+        }
     }
 
-    [Theory]
-    [InlineData("\"")]
-    [InlineData("pot\" OR \"1\"=\"1")]
-    [InlineData("pot'); DROP TABLE search_text;--")]
-    [InlineData("NEAR(pot hammer)")]
-    [InlineData("title:pot")]
-    [InlineData("pot* -hammer ^")]
-    [InlineData("pot & ! hammer | <->")]
-    [InlineData(":*")]
-    [InlineData("%_\\")]
-    [InlineData("<script>alert(1)</script>")]
-    [InlineData("a\0b")]
-    [InlineData("\ud83d\ude00")]
-    public async Task Whatever_is_typed_is_words_and_never_a_query(string text)
+    private static readonly string[] _hostile =
+    [
+        "\"",
+        "pot\" OR \"1\"=\"1",
+        "pot'); DROP TABLE search_text;--",
+        "NEAR(pot hammer)",
+        "title:pot",
+        "pot* -hammer ^",
+        "pot & ! hammer | <->",
+        ":*",
+        "%_\\",
+        "<script>alert(1)</script>",
+        "a\0b",
+        "\ud83d\ude00",
+    ];
+
+    [Fact]
+    public async Task Whatever_is_typed_is_words_and_never_a_query()
     {
         await using var market = await OpenAsync();
         var guest = market.Guest();
 
-        var page = await guest.GetAsync($"/search?q={Uri.EscapeDataString(text)}");
-        var api = await guest.GetAsync($"/api/v1/search?q={Uri.EscapeDataString(text)}");
+        foreach (var text in _hostile)
+        {
+            var page = await guest.GetAsync($"/search?q={Uri.EscapeDataString(text)}");
+            var api = await guest.GetAsync($"/api/v1/search?q={Uri.EscapeDataString(text)}");
 
-        Assert.True(page.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{(int)page.StatusCode}");
-        Assert.True(api.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{(int)api.StatusCode}");
-        Assert.DoesNotContain("<script>alert", await page.Content.ReadAsStringAsync());
+            Assert.True(page.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{text}: {(int)page.StatusCode}");
+            Assert.True(api.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest, $"{text}: {(int)api.StatusCode}");
+            Assert.DoesNotContain("<script>alert", await page.Content.ReadAsStringAsync());
+        }
+
         Assert.Equal("clay-pot", (await FindAsync(market, "pot")).GetProperty("items")[0].GetProperty("slug").GetString());
     }
 

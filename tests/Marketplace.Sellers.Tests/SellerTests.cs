@@ -1,5 +1,4 @@
 using System.Net;
-using Marketplace.Catalog.Tests;
 using Marketplace.Kernel.Auditing;
 using Marketplace.Kernel.Mail;
 using Marketplace.Sellers.Contracts;
@@ -174,7 +173,7 @@ public abstract class SellerTests(DatabaseKind kind)
 
         var answer = await ApplyAsync(carla, "Carla\0s");
 
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     private Task<TestMarketplace> OpenAsync() => TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe("Marketplace.Sellers"));

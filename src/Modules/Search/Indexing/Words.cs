@@ -31,7 +31,7 @@ internal static class Words
         {
             if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
             {
-                word.Append(Rune.ToLowerInvariant(rune).ToString());
+                word.Append(Plain(Rune.ToLowerInvariant(rune).ToString()));
             }
             else if (word.Length > 0)
             {
@@ -44,6 +44,13 @@ internal static class Words
         {
             yield return word.ToString();
         }
+    }
+
+    /// <summary>A Latin letter without its accents, so that “creme” finds “crème”; й stays й.</summary>
+    private static string Plain(string letter)
+    {
+        var parts = letter.Normalize(NormalizationForm.FormD);
+        return parts.Length > 1 && char.IsAsciiLetter(parts[0]) ? parts[..1] : letter;
     }
 
     /// <summary>Lone surrogates come back as the replacement rune from the enumeration; normalizing them would throw.</summary>
