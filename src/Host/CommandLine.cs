@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Runtime.Tenancy;
@@ -130,7 +131,37 @@ internal static class CommandLine
         return new Command("features", "Lists and switches features.") { list, enable, disable };
     }
 
-    private static Command Import() => new("import", "Imports data.");
+    private static Command Import()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "Shopify product CSV." };
+        var seller = new Option<string>("--seller") { Description = "Slug of the shop that the products belong to.", Required = true };
+        var products = new Command("products", "Imports products; a second run of the same file changes nothing.") { file, seller };
+        products.SetAction((p, stop) => InTenantAsync(p, async services =>
+        {
+            if (!p.GetValue(file)!.Exists)
+            {
+                return new Error(ErrorKind.NotFound, "import.no_file", "There is no file '{0}'.").With(p.GetValue(file)!.FullName);
+            }
+
+            await using var csv = p.GetValue(file)!.OpenRead();
+            var imported = await services.GetRequiredService<IProductImport>().RunAsync(
+                csv, p.GetValue(seller)!, progress => Console.Error.Write($"\r{progress.Rows} rows, {progress.Products} products"), stop);
+            if (imported.Failed(out var error, out var report))
+            {
+                return error;
+            }
+
+            Console.Error.WriteLine();
+            Console.WriteLine($"{report.Added} added, {report.Changed} changed, {report.Unchanged} unchanged, {report.Refused} refused");
+            foreach (var problem in report.Problems)
+            {
+                Console.WriteLine($"line {problem.Line}, {problem.Column}: {problem.Message}");
+            }
+
+            return Result.Done;
+        }, stop));
+        return new Command("import", "Imports data.") { products };
+    }
 
     private static Command Jobs()
     {

@@ -56,39 +56,51 @@ public abstract class BuyerPagesTests(DatabaseKind kind)
         Assert.Equal(HttpStatusCode.OK, (await market.Guest().GetAsync("/products/red-pot")).StatusCode);
     }
 
-    [Theory]
-    [InlineData("/products/none")]
-    [InlineData("/products/%27%20OR%201%3D1--")]
-    [InlineData("/products/%ED%A0%80")]
-    [InlineData("/categories/none")]
-    [InlineData("/categories/home?page=99")]
-    [InlineData("/shops/none")]
-    [InlineData("/api/v1/products/none")]
-    public async Task What_does_not_exist_is_not_found(string path)
+    [Fact]
+    public async Task What_does_not_exist_is_not_found()
     {
         await using var market = await Shop.OpenAsync(kind);
+        string[] paths =
+        [
+            "/products/none",
+            "/products/%27%20OR%201%3D1--",
+            "/products/%ED%A0%80",
+            "/categories/none",
+            "/categories/home?page=99",
+            "/shops/none",
+            "/api/v1/products/none",
+        ];
 
-        var answer = await market.Guest().GetAsync(path);
+        foreach (var path in paths)
+        {
+            var answer = await market.Guest().GetAsync(path);
 
-        Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{(int)answer.StatusCode}");
+            Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
     }
 
-    [Theory]
-    [InlineData("/categories/home?min=999999999999999999999999&max=-5&sort=nonsense&page=abc")]
-    [InlineData("/categories/home?min=%00&max=%ED%A0%80")]
-    [InlineData("/products/clay-pot?variant=%00")]
-    [InlineData("/shops?page=1")]
-    [InlineData("/api/v1/products?limit=5&seller=anna&category=home")]
-    [InlineData("/api/v1/products?seller=%00&after=%00")]
-    [InlineData("/api/v1/categories")]
-    [InlineData("/api/v1/sellers?after=AA")]
-    public async Task Strange_filters_filter_nothing_and_break_nothing(string path)
+    [Fact]
+    public async Task Strange_filters_filter_nothing_and_break_nothing()
     {
         await using var market = await Shop.OpenAsync(kind);
+        string[] paths =
+        [
+            "/categories/home?min=999999999999999999999999&max=-5&sort=nonsense&page=abc",
+            "/categories/home?min=%00&max=%ED%A0%80",
+            "/products/clay-pot?variant=%00",
+            "/shops?page=1",
+            "/api/v1/products?limit=5&seller=anna&category=home",
+            "/api/v1/products?seller=%00&after=%00",
+            "/api/v1/categories",
+            "/api/v1/sellers?after=AA",
+        ];
 
-        var answer = await market.Guest().GetAsync(path);
+        foreach (var path in paths)
+        {
+            var answer = await market.Guest().GetAsync(path);
 
-        Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.NotFound, $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.NotFound, $"{path}: {(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync()}");
+        }
     }
 
     [Fact]

@@ -16,6 +16,11 @@ internal static class CatalogErrors
 
     public static readonly Error SlugTaken = new(ErrorKind.Conflict, "catalog.slug_taken", "Another category has this address here. Choose another one.");
 
+    public static readonly Error ProductSlugTaken = new(ErrorKind.Conflict, "catalog.product_slug_taken", "Another product has or had this address. Choose another one.");
+
+    public static readonly Error ChangedMeanwhile = new(
+        ErrorKind.Conflict, "catalog.changed_meanwhile", "Somebody else has changed this product meanwhile. Saving again puts your text in its place.");
+
     public static readonly Error CategoryInItself = new(ErrorKind.Conflict, "catalog.category_in_itself", "A category cannot stand in itself or below itself.");
 
     public static readonly Error CategoryNotEmpty = new(ErrorKind.Conflict, "catalog.category_not_empty", "Products or categories stand in this category. Move them first.");

@@ -7,10 +7,12 @@ using Marketplace.Catalog.Importing;
 using Marketplace.Catalog.Offering;
 using Marketplace.Catalog.Setup;
 using Marketplace.Catalog.Stocking;
+using Marketplace.Catalog.Supervision;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Jobs;
 using Marketplace.Kernel.Modules;
+using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Recipes;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
@@ -31,6 +33,8 @@ public sealed class Startup : StartupBase
         services.AddModuleDb<CatalogDb>("catalog");
         services.AddScoped<CategoryTree>();
         services.AddScoped<IOffers, Offers>();
+        services.AddScoped<IProductDocuments, ProductDocuments>();
+        services.AddScoped<ICategoryDirectory, CategoryDirectory>();
         services.AddScoped<Stock>();
         services.AddScoped<IStock>(provider => provider.GetRequiredService<Stock>());
 
@@ -49,6 +53,8 @@ public sealed class Startup : StartupBase
 
         services.AddSettings<CatalogSettings>("catalog", "Catalog");
         services.AddPermissions<CatalogPermissions>();
+        services.AddNavigation<CatalogNavigation>();
+        services.AddSlot<ShelfOverview>("vendor.dashboard", order: 20);
         services.AddSlot<ShopProducts>("shop.products", order: 0);
     }
 
@@ -59,5 +65,14 @@ public sealed class Startup : StartupBase
         ShowCategory.Map(routes);
         ShowProduct.Map(routes);
         CatalogApi.Map(routes);
+
+        ListProducts.Map(routes);
+        EditProduct.Map(routes);
+        MoveProduct.Map(routes);
+        ProductPictures.Map(routes);
+        VendorProductsApi.Map(routes);
+
+        ReviewProducts.Map(routes);
+        ManageCategories.Map(routes);
     }
 }

@@ -33,6 +33,28 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
     /// <summary>A closed connection of the tenant's own.</summary>
     public DbConnection CreateConnection() => IsPostgreSql ? _source.Value.CreateConnection() : new SqliteConnection(ConnectionString);
 
+    /// <summary>Runs one short writing statement outside of any request's unit of work, in its turn among the writers of an SQLite file.</summary>
+    public async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop)
+    {
+        if (!IsPostgreSql)
+        {
+            await WriteGate.WaitAsync(stop);
+        }
+
+        try
+        {
+            await using var connection = CreateConnection();
+            return await write(connection);
+        }
+        finally
+        {
+            if (!IsPostgreSql)
+            {
+                WriteGate.Release();
+            }
+        }
+    }
+
     /// <summary>Tells EF Core which database it is, without a connection.</summary>
     internal void Configure(DbContextOptionsBuilder options, string module, string migrations)
     {

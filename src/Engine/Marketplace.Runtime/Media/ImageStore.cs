@@ -125,7 +125,7 @@ internal sealed class ImageStore(HostPaths paths, TenantInfo tenant, ILogger<Ima
             (ok, _) = await RunAsync("vipsthumbnail", [original, "--size", $"{wide}x", "-o", $"{small}[strip]"], work, stop);
             ok = ok && (await RunAsync("vips", ["copy", small, $"{Path.Combine(made, $"{wide}.webp")}[Q=80,strip]"], work, stop)).Ok;
             ok = ok && (await RunAsync("vips", ["copy", small, $"{Path.Combine(made, $"{wide}.avif")}[Q=55,effort=2,strip]"], work, stop)).Ok;
-            ok = ok && (await RunAsync("vips", ["flatten", small, $"{Path.Combine(made, $"{wide}.jpg")}[Q=82,strip,optimize_coding]", "--background", "255 255 255"], work, stop)).Ok;
+            ok = ok && (await RunAsync("vips", ["copy", small, $"{Path.Combine(made, $"{wide}.jpg")}[Q=82,strip,optimize_coding,background=255]"], work, stop)).Ok;
             if (!ok)
             {
                 return _broken;

@@ -76,10 +76,9 @@ internal sealed class OutboxDispatcher(
 
     public async Task<bool> RetryAsync(Guid id, CancellationToken stop)
     {
-        await using var connection = database.CreateConnection();
-        var changed = await connection.ExecuteAsync(new CommandDefinition(
+        var changed = await database.WriteAsync(connection => connection.ExecuteAsync(new CommandDefinition(
             "UPDATE engine_outbox SET parked_at = NULL, attempts = 0, claimed_until = NULL, next_attempt_at = @now WHERE id = @id AND parked_at IS NOT NULL",
-            new { id, now = clock.GetUtcNow() }, cancellationToken: stop));
+            new { id, now = clock.GetUtcNow() }, cancellationToken: stop)), stop);
         signal.Wake();
         return changed == 1;
     }
@@ -109,8 +108,12 @@ internal sealed class OutboxDispatcher(
     private async Task<IReadOnlyList<Waiting>> ClaimAsync(CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        await using var connection = database.CreateConnection();
-        var rows = await connection.QueryAsync<Waiting>(new CommandDefinition(
+        if (!await AnyDueAsync(now, stop))
+        {
+            return [];
+        }
+
+        var rows = await database.WriteAsync(connection => connection.QueryAsync<Waiting>(new CommandDefinition(
             $"""
             UPDATE engine_outbox SET claimed_until = @until, attempts = attempts + 1
             WHERE id IN (
@@ -119,7 +122,7 @@ internal sealed class OutboxDispatcher(
                 ORDER BY id LIMIT {Batch} {(database.IsPostgreSql ? "FOR UPDATE SKIP LOCKED" : "")})
             RETURNING id, type, body, occurred_at AS OccurredAt, attempts, error
             """,
-            new { now, until = now + _claim }, cancellationToken: stop));
+            new { now, until = now + _claim }, cancellationToken: stop)), stop);
         return [.. rows.OrderBy(r => r.Id)];
     }
 
@@ -180,11 +183,17 @@ internal sealed class OutboxDispatcher(
             stop);
     }
 
-    private async Task ExecuteAsync(string sql, object values, CancellationToken stop)
+    // Claiming writes; an idle tenant should not.
+    private async Task<bool> AnyDueAsync(DateTimeOffset now, CancellationToken stop)
     {
         await using var connection = database.CreateConnection();
-        await connection.ExecuteAsync(new CommandDefinition(sql, values, cancellationToken: stop));
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT count(*) FROM (SELECT 1 FROM engine_outbox WHERE next_attempt_at <= @now AND parked_at IS NULL AND (claimed_until IS NULL OR claimed_until <= @now) LIMIT 1) due",
+            new { now }, cancellationToken: stop)) > 0;
     }
+
+    private Task<int> ExecuteAsync(string sql, object values, CancellationToken stop) =>
+        database.WriteAsync(connection => connection.ExecuteAsync(new CommandDefinition(sql, values, cancellationToken: stop)), stop);
 
     private sealed class Waiting
     {

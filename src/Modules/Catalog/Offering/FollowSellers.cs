@@ -1,13 +1,14 @@
+using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
+using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Sellers.Contracts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Catalog.Offering;
 
 /// <summary>Keeps what product pages show of a seller; a seller who may not sell disappears with all products at once.</summary>
 /// <remarks>Each fact makes it look at the seller as it is now, so the order in which facts arrive does not matter.</remarks>
-internal sealed class FollowSellers(CatalogDb db, ISellerDirectory sellers) :
+internal sealed class FollowSellers(CatalogDb db, ISellerDirectory sellers, UnitOfWork unit, TimeProvider clock) :
     IReact<SellerActivated>, IReact<SellerSuspended>, IReact<SellerClosed>, IReact<SellerProfileChanged>
 {
     public Task React(SellerActivated fact, CancellationToken stop) => FollowAsync(fact.SellerId, stop);
@@ -34,5 +35,6 @@ internal sealed class FollowSellers(CatalogDb db, ISellerDirectory sellers) :
         }
 
         (row.Slug, row.Name, row.LogoKey, row.Active) = (seller.Slug, seller.Name, seller.LogoKey, seller.Status == SellerStatus.Active);
+        unit.Tell(new ShelfChanged(id, clock.GetUtcNow()));
     }
 }

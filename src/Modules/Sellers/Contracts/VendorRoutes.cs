@@ -40,6 +40,18 @@ public static class VendorRoutes
     /// <remarks>Handlers take <see cref="CurrentSeller"/>.</remarks>
     public static RouteGroupBuilder Vendor(this IEndpointRouteBuilder routes, SellerRole role) => routes
         .Of(Face.VendorPortal, "/vendor/{shop}")
+        .ForMembers(role);
+
+    /// <summary>REST under <c>/api/v1/vendor/{shop}</c> for members of that shop with at least this role; 404 to everybody else.</summary>
+    /// <param name="routes">The tenant's routes.</param>
+    /// <param name="tag">Heading in the OpenAPI document.</param>
+    /// <param name="role">The least role that may call.</param>
+    public static RouteGroupBuilder VendorApi(this IEndpointRouteBuilder routes, string tag, SellerRole role) => routes
+        .Api(tag)
+        .MapGroup("/vendor/{shop}")
+        .ForMembers(role);
+
+    private static RouteGroupBuilder ForMembers(this RouteGroupBuilder group, SellerRole role) => group
         .RequireSignIn()
         .AddEndpointFilter(async (context, next) =>
         {

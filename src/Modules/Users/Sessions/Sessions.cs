@@ -34,7 +34,7 @@ internal sealed class SessionRegistry(TenantDatabase database, TimeProvider cloc
             "SELECT last_seen_at FROM users_session WHERE id = @id AND revoked_at IS NULL", new { id }, cancellationToken: stop));
         if (last is { } ticks && now - new DateTimeOffset(ticks, TimeSpan.Zero) > _seenEvery)
         {
-            await connection.ExecuteAsync(new CommandDefinition("UPDATE users_session SET last_seen_at = @now WHERE id = @id", new { id, now }, cancellationToken: stop));
+            await database.WriteAsync(writer => writer.ExecuteAsync(new CommandDefinition("UPDATE users_session SET last_seen_at = @now WHERE id = @id", new { id, now }, cancellationToken: stop)), stop);
         }
 
         if (_known.Count > 100_000)

@@ -1,0 +1,67 @@
+using Marketplace.Catalog.Browsing;
+using Marketplace.Catalog.Categories;
+using Marketplace.Catalog.Contracts;
+using Marketplace.Catalog.Data;
+using Marketplace.Kernel;
+using Marketplace.Kernel.Theming;
+using Marketplace.Sellers.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Catalog.Offering;
+
+/// <summary>Gives those who index products what buyers can see of them.</summary>
+internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories) : IProductDocuments
+{
+    private const int LongestText = 20_000;
+
+    public async Task<IReadOnlyList<ProductDocument>> FindAsync(IReadOnlyCollection<ProductId> ids, CancellationToken stop)
+    {
+        var tree = await categories.LoadAsync(stop);
+        var products = await db.OnSale().Include(p => p.Variants).Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stop);
+        var cards = await db.OnSale().Where(p => ids.Contains(p.Id)).AsCards(db).ToListAsync(stop);
+        return [.. cards.Where(card => products.ContainsKey(card.Id)).Select(card => Of(card, products[card.Id], tree))];
+    }
+
+    public async Task<IReadOnlyList<(ProductId Id, string Slug)>> PageAsync(string? afterSlug, int count, CancellationToken stop)
+    {
+        var after = afterSlug ?? "";
+        var page = await db.OnSale().Where(p => p.Slug.CompareTo(after) > 0).OrderBy(p => p.Slug).Take(count).Select(p => new { p.Id, p.Slug }).ToListAsync(stop);
+        return page.ConvertAll(p => (p.Id, p.Slug));
+    }
+
+    public async Task<IReadOnlyList<ProductId>> OfSellerAsync(SellerId seller, CancellationToken stop) =>
+        await db.Products.AsNoTracking().Where(p => p.SellerId == seller).Select(p => p.Id).ToListAsync(stop);
+
+    private static ProductDocument Of(ProductCard card, Product product, CategoryTree tree)
+    {
+        var above = tree.UpFrom(product.CategoryId);
+        string[] texts =
+        [
+            MarkdownText.ToPlain(product.Description, LongestText),
+            MarkdownText.ToPlain(product.DescriptionRu, LongestText),
+            string.Join(' ', product.Attributes.Values),
+            string.Join(' ', product.Variants.Select(variant => $"{variant.Sku} {string.Join(' ', variant.Options)}")),
+        ];
+        return new ProductDocument
+        {
+            Id = card.Id,
+            SellerId = product.SellerId,
+            Slug = card.Slug,
+            Title = product.Title,
+            TitleRu = product.TitleRu,
+            Text = string.Join('\n', texts.Where(text => text.Length > 0)),
+            Brand = product.Brand,
+            CategoryPath = above.Count > 0 ? above[0].Path : "",
+            CategoryNames = string.Join(' ', above.Select(node => $"{node.EnglishName} {node.RussianName}")),
+            SellerName = card.SellerName,
+            From = card.Price,
+            ManyPrices = card.ManyPrices,
+            CompareAtMinor = card.CompareAtMinor,
+            Available = card.Available,
+            PublishedAt = product.PublishedAt ?? product.CreatedAt,
+            ImageKey = card.ImageKey,
+            ImageWidth = card.ImageWidth,
+            ImageHeight = card.ImageHeight,
+        };
+    }
+}

@@ -1,0 +1,88 @@
+using Marketplace.Catalog.Contracts;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Events;
+using Marketplace.Search.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Search.Indexing;
+
+/// <summary>Keeps what can be found equal to what is on sale. Each fact makes it look at the product as it is now.</summary>
+internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISearchIndex index, UnitOfWork unit) :
+    IReact<ProductChanged>, IReact<AvailabilityChanged>, IReact<ShelfChanged>
+{
+    private const int Batch = 200;
+
+    public Task React(ProductChanged fact, CancellationToken stop) => IndexAsync([fact.ProductId], stop);
+
+    public Task React(AvailabilityChanged fact, CancellationToken stop) => IndexAsync([fact.ProductId], stop);
+
+    public async Task React(ShelfChanged fact, CancellationToken stop)
+    {
+        foreach (var ids in (await products.OfSellerAsync(fact.SellerId, stop)).Chunk(Batch))
+        {
+            await IndexAsync(ids, stop);
+        }
+    }
+
+    /// <summary>Indexes everything anew, in batches of their own transactions, and forgets what is no longer on sale.</summary>
+    public async Task<int> RebuildAsync(CancellationToken stop)
+    {
+        var seen = new HashSet<ProductId>();
+        string? after = null;
+        while (await products.PageAsync(after, Batch, stop) is { Count: > 0 } page)
+        {
+            await unit.CommitAsync(() => IndexAsync([.. page.Select(product => product.Id)], stop), stop);
+            db.ChangeTracker.Clear();
+            seen.UnionWith(page.Select(product => product.Id));
+            after = page[^1].Slug;
+        }
+
+        var gone = (await db.Documents.AsNoTracking().Select(document => document.ProductId).ToListAsync(stop)).Where(id => !seen.Contains(id)).ToList();
+        foreach (var ids in gone.Chunk(Batch))
+        {
+            await unit.CommitAsync(() => IndexAsync(ids, stop), stop);
+            db.ChangeTracker.Clear();
+        }
+
+        return seen.Count;
+    }
+
+    private async Task IndexAsync(IReadOnlyCollection<ProductId> ids, CancellationToken stop)
+    {
+        var found = await products.FindAsync(ids, stop);
+        var rows = await db.Documents.Where(document => ids.Contains(document.ProductId)).ToDictionaryAsync(document => document.ProductId, stop);
+        foreach (var product in found)
+        {
+            if (!rows.Remove(product.Id, out var row))
+            {
+                row = new SearchDocument { ProductId = product.Id };
+                db.Documents.Add(row);
+            }
+
+            Fill(row, product);
+        }
+
+        db.Documents.RemoveRange(rows.Values);
+        await index.WriteAsync(found, stop);
+        await index.RemoveAsync([.. ids.Except(found.Select(product => product.Id))], stop);
+    }
+
+    private static void Fill(SearchDocument row, ProductDocument product)
+    {
+        row.SellerId = product.SellerId;
+        row.Slug = product.Slug;
+        row.Title = product.Title;
+        row.TitleRu = product.TitleRu;
+        row.SellerName = product.SellerName;
+        row.CategoryPath = product.CategoryPath;
+        row.FromMinor = product.From.Minor;
+        row.Currency = product.From.Currency;
+        row.ManyPrices = product.ManyPrices;
+        row.CompareAtMinor = product.CompareAtMinor;
+        row.Available = product.Available;
+        row.PublishedAt = product.PublishedAt;
+        row.ImageKey = product.ImageKey;
+        row.ImageWidth = product.ImageWidth;
+        row.ImageHeight = product.ImageHeight;
+    }
+}

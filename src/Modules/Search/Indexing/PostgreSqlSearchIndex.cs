@@ -1,0 +1,62 @@
+using Dapper;
+using Marketplace.Catalog.Contracts;
+using Marketplace.Kernel.Data;
+
+namespace Marketplace.Search.Indexing;
+
+/// <summary>tsvector with GIN. The configuration <c>russian</c> stems Russian words and, by its Latin dictionary, English ones;
+/// <c>simple</c> keeps them as they are, for names, SKUs and beginnings of words.</summary>
+internal sealed class PostgreSqlSearchIndex(UnitOfWork unit) : ISearchIndex
+{
+    public async Task WriteAsync(IReadOnlyList<ProductDocument> documents, CancellationToken stop)
+    {
+        foreach (var document in documents)
+        {
+            await ExecuteAsync(
+                """
+                INSERT INTO search_text (product_id, words) VALUES (@Id,
+                    setweight(to_tsvector('russian', @Title) || to_tsvector('simple', @Title), 'A') ||
+                    setweight(to_tsvector('russian', @Tags) || to_tsvector('simple', @Tags), 'B') ||
+                    setweight(to_tsvector('russian', @Body) || to_tsvector('simple', @Body), 'D'))
+                ON CONFLICT (product_id) DO UPDATE SET words = excluded.words
+                """,
+                new
+                {
+                    Id = document.Id.Value,
+                    Title = Cut($"{document.Title} {document.TitleRu}"),
+                    Tags = Cut($"{document.Brand} {document.SellerName} {document.CategoryNames}"),
+                    Body = Cut(document.Text),
+                },
+                stop);
+        }
+    }
+
+    public async Task RemoveAsync(IReadOnlyCollection<ProductId> products, CancellationToken stop)
+    {
+        foreach (var product in products)
+        {
+            await ExecuteAsync("DELETE FROM search_text WHERE product_id = @Id", new { Id = product.Value }, stop);
+        }
+    }
+
+    public WordMatch Match(IReadOnlyList<string> words, bool all)
+    {
+        // A word is letters and digits only, so its beginning can be written as a query of its own.
+        var terms = words.Select((_, i) => $"(plainto_tsquery('russian', @Word{i}) || to_tsquery('simple', @Begin{i}))");
+        var parameters = new Dictionary<string, object>();
+        foreach (var (i, word) in words.Index())
+        {
+            parameters[$"Word{i}"] = word;
+            parameters[$"Begin{i}"] = $"'{word}':*";
+        }
+
+        return new WordMatch(
+            $"SELECT t.product_id, ts_rank_cd('{{0.1, 0.2, 0.4, 1.0}}', t.words, wanted.query) AS score FROM search_text t, (SELECT {string.Join(all ? " && " : " || ", terms)} AS query) wanted WHERE t.words @@ wanted.query",
+            parameters);
+    }
+
+    private static string Cut(string text) => string.Join(' ', Words.Cut(text));
+
+    private Task<int> ExecuteAsync(string sql, object values, CancellationToken stop) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(sql, values, unit.Transaction, cancellationToken: stop));
+}

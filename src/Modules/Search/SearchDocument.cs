@@ -1,0 +1,40 @@
+using Marketplace.Catalog.Contracts;
+using Marketplace.Sellers.Contracts;
+
+namespace Marketplace.Search;
+
+/// <summary>A product on sale as search results show it; follows the catalog's news.</summary>
+internal sealed class SearchDocument
+{
+    public required ProductId ProductId { get; init; }
+
+    public SellerId SellerId { get; set; }
+
+    public string Slug { get; set; } = "";
+
+    public string Title { get; set; } = "";
+
+    public string? TitleRu { get; set; }
+
+    public string SellerName { get; set; } = "";
+
+    public string CategoryPath { get; set; } = "";
+
+    public long FromMinor { get; set; }
+
+    public string Currency { get; set; } = "";
+
+    public bool ManyPrices { get; set; }
+
+    public long? CompareAtMinor { get; set; }
+
+    public bool Available { get; set; }
+
+    public DateTimeOffset PublishedAt { get; set; }
+
+    public string? ImageKey { get; set; }
+
+    public int ImageWidth { get; set; }
+
+    public int ImageHeight { get; set; }
+}

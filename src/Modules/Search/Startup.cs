@@ -1,0 +1,48 @@
+using Marketplace.Catalog.Contracts;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Events;
+using Marketplace.Kernel.Jobs;
+using Marketplace.Kernel.Modules;
+using Marketplace.Kernel.Navigation;
+using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Theming;
+using Marketplace.Search.Data;
+using Marketplace.Search.Indexing;
+using Marketplace.Search.Searching;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Marketplace.Search;
+
+/// <summary>Finds products by words.</summary>
+public sealed class Startup : StartupBase
+{
+    /// <inheritdoc />
+    public override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddModuleDb<SearchDb>("search");
+        services.AddScoped<ISearchIndex>(provider => provider.GetRequiredService<TenantDatabase>().IsPostgreSql
+            ? ActivatorUtilities.CreateInstance<PostgreSqlSearchIndex>(provider)
+            : ActivatorUtilities.CreateInstance<SqliteSearchIndex>(provider));
+        services.AddScoped<ProductSearch>();
+        services.AddScoped<IndexProducts>();
+
+        services.AddReaction<ProductChanged, IndexProducts>();
+        services.AddReaction<AvailabilityChanged, IndexProducts>();
+        services.AddReaction<ShelfChanged, IndexProducts>();
+        services.AddBackgroundTask<RebuildIndex>("search.rebuild", "0 30 3 * * ?", "Indexes all products anew.");
+
+        services.AddSlot<SearchBox>("home.hero", order: 0);
+        services.AddNavigation<SearchPermissions>();
+        services.AddPermissions<SearchPermissions>();
+    }
+
+    /// <inheritdoc />
+    public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider services)
+    {
+        SearchPage.Map(routes);
+        SearchApi.Map(routes);
+        ManageIndex.Map(routes);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Marketplace.ArchitectureTests;
+
+/// <summary>What the source itself shows.</summary>
+public partial class SourceTests
+{
+    [Fact]
+    public void Views_have_no_inline_script_style_or_handler()
+    {
+        var found = Repository.Files("src", "*.cshtml")
+            .SelectMany(file => InlineCode().Matches(File.ReadAllText(file)).Select(m => $"{Repository.Relative(file)}: {m.Value}"));
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Views_write_no_raw_HTML_but_what_the_kernel_made_safe()
+    {
+        var found = Repository.Files("src", "*.cshtml")
+            .SelectMany(file => File.ReadLines(file).Where(line => line.Contains("Html.Raw", StringComparison.Ordinal)).Select(line => $"{Repository.Relative(file)}: {line.Trim()}"));
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void A_module_s_SQL_names_only_its_own_tables()
+    {
+        var prefixes = Repository.Modules.Select(m => Repository.NameOf(m).ToLowerInvariant()).ToHashSet();
+        var found =
+            from file in Repository.Files("src/Modules", "*.cs")
+            let module = Repository.Relative(file).Split('/')[2].ToLowerInvariant()
+            from match in Table().Matches(File.ReadAllText(file))
+            let prefix = match.Groups[1].Value
+            where prefixes.Contains(prefix) && prefix != module
+            select $"{Repository.Relative(file)}: {match.Value}";
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Money_is_never_a_floating_point_number()
+    {
+        var found = Repository.Files("src", "*.cs")
+            .SelectMany(file => FloatingMoney().Matches(File.ReadAllText(file)).Select(m => $"{Repository.Relative(file)}: {m.Value}"));
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public void Every_text_that_a_person_reads_has_a_Russian_translation()
+    {
+        var known = Repository.Files("src", "ru.json").SelectMany(file => JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file))!.Keys).ToHashSet();
+
+        var missing = Repository.Files("src", "*.cshtml").Concat(Repository.Files("src", "*.cs"))
+            .SelectMany(file => TextsOf(File.ReadAllText(file)).Where(text => !known.Contains(text)).Select(text => $"{Repository.Relative(file)}: {text}"))
+            .Distinct().ToList();
+
+        Assert.True(missing.Count == 0, $"{missing.Count} texts have no translation:\n{string.Join('\n', missing)}");
+    }
+
+    private static IEnumerable<string> TextsOf(string source) => Localized().Matches(source).Select(m => m.Groups[1].Value)
+        .Concat(Plural().Matches(source).Select(m => m.Groups[1].Value))
+        .Concat(Validation().Matches(source).Select(m => m.Groups[1].Value))
+        .Concat(Refusal().Matches(source).Select(m => m.Groups[1].Value))
+        .Concat(MenuText().Matches(source).SelectMany(m => new[] { m.Groups[1].Value, m.Groups[2].Value }))
+        .Where(text => text.Any(char.IsAsciiLetter))
+        .Select(Regex.Unescape);
+
+    [GeneratedRegex("<script>|<style[ >]|\\sstyle=\"|\\son(click|change|submit|load|input)=\"")]
+    private static partial Regex InlineCode();
+
+    [GeneratedRegex(@"(?:FROM|JOIN|INTO|UPDATE)\s+([a-z]+)_[a-z_]+")]
+    private static partial Regex Table();
+
+    [GeneratedRegex(@"\b(?:double|float)\b[^;\n]*(?:[Pp]rice|[Aa]mount|[Cc]ommission|[Bb]alance|[Mm]oney)[^;\n]*")]
+    private static partial Regex FloatingMoney();
+
+    [GeneratedRegex("""(?:\bT|\btexts)\["((?:[^"\\]|\\.)+)"[\],]""")]
+    private static partial Regex Localized();
+
+    [GeneratedRegex("""Plural\([^"]+"(?:[^"\\]|\\.)+",\s*"((?:[^"\\]|\\.)+)"\)""")]
+    private static partial Regex Plural();
+
+    [GeneratedRegex("""ErrorMessage = "((?:[^"\\]|\\.)+)""")]
+    private static partial Regex Validation();
+
+    [GeneratedRegex("""ErrorKind\.\w+,\s*"[a-z_.\-]+",\s*"((?:[^"\\]|\\.)+)"\)""")]
+    private static partial Regex Refusal();
+
+    [GeneratedRegex("""(?:new|new MenuLink)\("([^"]+)", "/?[^"]*", "([^"]+)", \d+""")]
+    private static partial Regex MenuText();
+}
