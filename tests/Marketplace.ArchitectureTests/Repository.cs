@@ -6,7 +6,7 @@ namespace Marketplace.ArchitectureTests;
 /// <summary>The source tree and the built modules, found and not listed.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = Find();
+    public static string Root => RepositoryRoot.Path;
 
     public static IReadOnlyList<Assembly> Modules { get; } = [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "Marketplace.*.dll")
         .Select(Assembly.LoadFrom)
@@ -23,15 +23,4 @@ internal static class Repository
         .Order(StringComparer.Ordinal);
 
     public static string Relative(string file) => Path.GetRelativePath(Root, file);
-
-    private static string Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Marketplace.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
 }

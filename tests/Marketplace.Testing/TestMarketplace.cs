@@ -44,6 +44,9 @@ public sealed class TestMarketplace : IAsyncDisposable
 
     public string Folder => _folder;
 
+    /// <summary>Where a browser finds it, when it listens.</summary>
+    public string Address => _app.Urls.First();
+
     /// <summary>Names of the tenants, without reaching into the host.</summary>
     public IReadOnlyList<TenantInfo> Tenants => _app.Services.GetRequiredService<Tenants>().All;
 
@@ -56,7 +59,7 @@ public sealed class TestMarketplace : IAsyncDisposable
     /// <param name="kind">Where its tables are.</param>
     /// <param name="recipe">A set-up recipe; null leaves the Default tenant waiting for its set-up.</param>
     /// <param name="recipes">Further recipe files by name.</param>
-    /// <param name="settings">Further configuration; <c>Clock=system</c> lets time run.</param>
+    /// <param name="settings">Further configuration; <c>Clock=system</c> lets time run, <c>Server=kestrel</c> listens on a free port, <c>Recipes</c> is another folder.</param>
     /// <param name="modules">Modules of the test's own, besides those that the host was built with.</param>
     public static async Task<TestMarketplace> StartAsync(
         DatabaseKind kind, string? recipe, IReadOnlyDictionary<string, string>? recipes = null, IReadOnlyDictionary<string, string?>? settings = null,
@@ -90,6 +93,17 @@ public sealed class TestMarketplace : IAsyncDisposable
         }
 
         return market;
+    }
+
+    /// <summary>Sets the Default tenant up from one of the host's recipes, then runs further ones in it.</summary>
+    public async Task SetUpAsync(string recipe, params string[] more)
+    {
+        var setup = new TenantSetup { Name = "Default", SiteName = "Test market", RecipeName = recipe, UserName = "admin", Email = Admin, Password = Password };
+        Assert.False((await _app.Services.GetRequiredService<Tenants>().SetupAsync(setup, _ => { }, CancellationToken.None)).Failed(out var error), error?.Message);
+        foreach (var name in more)
+        {
+            await With<IRecipes>(async recipes => Assert.False((await recipes.RunAsync(name, _ => { }, CancellationToken.None)).Failed(out var refused), refused?.Message));
+        }
     }
 
     /// <summary>Adds a tenant under a prefix and sets it up from one of the recipes.</summary>
@@ -239,7 +253,8 @@ public sealed class TestMarketplace : IAsyncDisposable
     {
         var builder = MarketplaceHost.CreateBuilder(
         [
-            "--data", Path.Combine(folder, "data"), "--recipes", Path.Combine(folder, "recipes"),
+            "--data", Path.Combine(folder, "data"), "--recipes", settings?.GetValueOrDefault("Recipes") ?? Path.Combine(folder, "recipes"),
+            "--Urls=http://127.0.0.1:0",
             .. database is null ? Array.Empty<string>() : ["--database", database],
             "--environment", settings?.GetValueOrDefault("Environment") ?? "Development", "--Marketplace:Jobs=false", "--Logging:LogLevel:Default=Error", "--Logging:Console:FormatterName=simple", "--Logging:LogLevel:Microsoft=Error",
             .. (settings ?? new Dictionary<string, string?>()).Select(s => $"--{s.Key}={s.Value}"),
@@ -255,7 +270,11 @@ public sealed class TestMarketplace : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton(new FeatureCatalog([.. host, .. modules])));
         }
 
-        builder.WebHost.UseTestServer();
+        if (settings?.GetValueOrDefault("Server") != "kestrel")
+        {
+            builder.WebHost.UseTestServer();
+        }
+
         var app = builder.Build();
         app.UseMarketplace();
         return app;

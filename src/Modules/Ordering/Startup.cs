@@ -7,6 +7,7 @@ using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Recipes;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
+using Marketplace.Kernel.Theming;
 using Marketplace.Ordering.Addresses;
 using Marketplace.Ordering.Api;
 using Marketplace.Ordering.Browsing;
@@ -50,6 +51,9 @@ public sealed class Startup : StartupBase
         services.AddScoped<Idempotency.Idempotency>();
         services.AddScoped<IWhenSignedIn, MergeCartWhenSignedIn>();
         services.AddScoped<IMeContributor, CartCount>();
+
+        services.AddSlot<SalesOverview>("admin.dashboard", order: 0);
+        services.AddSlot<ToShipOverview>("vendor.dashboard", order: 0);
 
         services.AddReaction<OrderPlaced, MailBuyerWhenOrderPlaced>();
         services.AddReaction<OrderPlaced, MailSellersWhenOrderPlaced>();

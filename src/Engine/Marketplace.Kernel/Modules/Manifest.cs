@@ -50,7 +50,7 @@ public sealed class FeatureAttribute(string id) : Attribute
     /// <summary>True for a feature that the engine or another feature switches on, never a person.</summary>
     public bool EnabledByDependencyOnly { get; init; }
 
-    /// <summary>True for a feature that every tenant has and nobody can switch off.</summary>
+    /// <summary>True for a feature that every tenant has (with <see cref="DefaultTenantOnly"/>: the Default tenant) and nobody can switch off.</summary>
     public bool IsAlwaysEnabled { get; init; }
 }
 

@@ -90,8 +90,8 @@ internal sealed class FeatureCatalog
     }
 
     /// <summary>What a tenant has: its own choice, what that stands on, and what is always on.</summary>
-    public IReadOnlyList<FeatureInfo> OfTenant(IEnumerable<string> chosen) => Resolve(
-        _features.Values.Where(f => f.IsAlwaysEnabled).Select(f => f.Id).Order(StringComparer.Ordinal).Concat(chosen));
+    public IReadOnlyList<FeatureInfo> OfTenant(Kernel.Tenancy.TenantInfo tenant) => Resolve(
+        _features.Values.Where(f => f.IsAlwaysEnabled && (tenant.IsDefault || !f.DefaultTenantOnly)).Select(f => f.Id).Order(StringComparer.Ordinal).Concat(tenant.Features));
 
     /// <summary>The startups of these features that run: those whose required features are all there.</summary>
     public static IReadOnlyList<StartupBase> StartupsOf(IReadOnlyList<FeatureInfo> features)

@@ -61,7 +61,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
     {
         var features = tenant.State == TenantState.Uninitialized
             ? catalog.Resolve([Tenants.SetupFeature])
-            : catalog.OfTenant(tenant.Features);
+            : catalog.OfTenant(tenant);
         var startups = FeatureCatalog.StartupsOf(features);
         var services = new ServiceCollection();
         AddShared(services, tenant);

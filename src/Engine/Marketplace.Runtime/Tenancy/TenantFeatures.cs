@@ -13,7 +13,7 @@ internal sealed class TenantFeatures(TenantInfo tenant, FeatureCatalog catalog, 
     {
         get
         {
-            var on = catalog.OfTenant(host.Find(tenant.Name)?.Info.Features ?? tenant.Features);
+            var on = catalog.OfTenant(host.Find(tenant.Name)?.Info ?? tenant);
             return [.. catalog.All.Where(f => (tenant.IsDefault || !f.DefaultTenantOnly) && !f.EnabledByDependencyOnly).Select(f => new FeatureState(
                 f.Id, f.Name, f.Description, f.Category, f.Dependencies, on.Contains(f),
                 CanDisable: on.Contains(f) && !f.IsAlwaysEnabled && !on.Any(other => other.Dependencies.Contains(f.Id))))];

@@ -58,9 +58,14 @@ public static class VendorRoutes
             var http = context.HttpContext;
             var membership = http.RequestServices.GetRequiredService<ISellerMembership>();
             var slug = (string)http.GetRouteValue("shop")!;
-            return await membership.EnterAsync(slug, http.User.RequiredUserId(), role, http.RequestAborted)
-                ? await next(context)
-                : Results.NotFound();
+            if (!await membership.EnterAsync(slug, http.User.RequiredUserId(), role, http.RequestAborted))
+            {
+                return Results.NotFound();
+            }
+
+            // The theme knows no seller, but shows the shop's name.
+            http.Items["ShopName"] = http.RequestServices.GetRequiredService<CurrentSeller>().Shop.Name;
+            return await next(context);
         });
 }
 
