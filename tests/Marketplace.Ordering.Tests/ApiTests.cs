@@ -93,7 +93,6 @@ public abstract class ApiTests(DatabaseKind kind) : Bazaar(kind)
         foreach (var (status, answer) in new[]
         {
             (HttpStatusCode.NotFound, await api.GetAsync(new Uri($"/api/v1/carts/{new string('0', 32)}", UriKind.Relative))),
-            (HttpStatusCode.NotFound, await api.GetAsync(new Uri("/api/v1/carts/%00", UriKind.Relative))),
             (HttpStatusCode.BadRequest, await api.PutAsJsonAsync($"/api/v1/carts/{token}/lines/{variant}", new { quantity = -1 })),
             (HttpStatusCode.BadRequest, await api.PutAsJsonAsync($"/api/v1/carts/{token}/lines/{variant}", new { quantity = 99999999999 })),
             (HttpStatusCode.NotFound, await api.PutAsJsonAsync($"/api/v1/carts/{token}/lines/{Guid.Empty}", new { quantity = 1 })),

@@ -23,9 +23,11 @@ public abstract class Bazaar(DatabaseKind kind) : IAsyncLifetime
 
     protected virtual IReadOnlyList<string> Features => ["Marketplace.Ordering", "Marketplace.Payments.Test"];
 
+    protected virtual System.Reflection.Assembly[] Modules => [];
+
     public async Task InitializeAsync()
     {
-        Market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe(Features));
+        Market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe(Features), modules: Modules);
         await Market.AddUserAsync(Anna);
         await Market.AddUserAsync(Boris);
         await RunAsync(

@@ -10,7 +10,7 @@ public abstract class PaymentTests(DatabaseKind kind) : IAsyncLifetime
 {
     private TestMarketplace _market = null!;
 
-    public async Task InitializeAsync() => _market = await TestMarketplace.StartAsync(kind, "Marketplace.Payments.Test");
+    public async Task InitializeAsync() => _market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe("Marketplace.Payments.Test"));
 
     public async Task DisposeAsync() => await _market.DisposeAsync();
 
