@@ -17,6 +17,8 @@ internal sealed class TellApplicant(SellersDb db, IPeople people, IMailSender ma
     public async Task React(SellerActivated fact, CancellationToken stop)
     {
         var (seller, language) = await AddressAsync(fact.SellerId, stop);
+
+        // Holds for this reaction only: a culture set in an asynchronous method does not leave it.
         CultureInfo.CurrentUICulture = language;
         var portal = site.Current.BaseUrl is { Length: > 0 } root
             ? $"{root.TrimEnd('/')}/vendor/{seller.Slug}"
@@ -52,7 +54,6 @@ internal sealed class TellApplicant(SellersDb db, IPeople people, IMailSender ma
             stop);
     }
 
-    // The language holds for the reaction that asks only: a culture set in an asynchronous method does not leave it.
     private async Task<(SellerSummary Seller, CultureInfo Language)> AddressAsync(SellerId id, CancellationToken stop)
     {
         var seller = await db.Sellers.AsNoTracking().Include(s => s.Members).SingleAsync(s => s.Id == id, stop);
