@@ -31,6 +31,60 @@ public abstract class BuyerPagesTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_category_is_sorted_narrowed_and_turned_page_by_page()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+        int[] prices = [30, 10, 60, 20, 50, 40];
+        await market.RunAsync($$"""
+            { "name": "settings", "catalog": { "pageSize": 4 } },
+            { "name": "products", "seller": "anna", "products": [ {{string.Join(',', prices.Select(p => $$"""{ "handle": "book-{{p}}", "title": "Book {{p}}", "category": "books", "price": {{p}}, "stock": 1 }"""))}} ] }
+            """);
+        var buyer = market.Guest();
+
+        var up = await (await buyer.GetAsync("/categories/books?sort=PriceUp")).DocumentAsync();
+        var second = await (await buyer.GetAsync(up.QuerySelector("a[rel=next]")!.GetAttribute("href"))).DocumentAsync();
+        var down = await (await buyer.GetAsync("/categories/books?sort=PriceDown&min=20&max=50")).DocumentAsync();
+
+        Assert.Equal(["$10.00", "$20.00", "$30.00", "$40.00"], Prices(up));
+        Assert.Equal(["$50.00", "$60.00"], Prices(second));
+        Assert.Equal("/categories/books?sort=PriceUp", second.QuerySelector("a[rel=prev]")!.GetAttribute("href"));
+        Assert.Equal(["$50.00", "$40.00", "$30.00", "$20.00"], Prices(down));
+
+        static IEnumerable<string> Prices(AngleSharp.Html.Dom.IHtmlDocument page) => page.QuerySelectorAll(".card .price").Select(price => price.TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task A_struck_out_price_stands_beside_the_lowest_of_the_last_30_days()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+        foreach (var price in (string[])["18", "11", "14"])
+        {
+            market.Clock.Advance(TimeSpan.FromDays(10));
+            await market.RunAsync($$"""{ "name": "products", "seller": "anna", "products": [ { "handle": "clay-pot", "title": "Clay pot", "price": {{price}}, "compareAt": 20, "sku": "POT-1" } ] }""");
+        }
+
+        var page = await market.Guest().GetStringAsync("/products/clay-pot");
+
+        Assert.Contains("$20.00", page);
+        Assert.Contains("Lowest price of the last 30 days: $11.00", page);
+    }
+
+    [Fact]
+    public async Task What_machines_read_of_a_product_is_whole_and_cannot_end_its_element()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+        await market.RunAsync("""{ "name": "products", "seller": "anna", "products": [ { "handle": "bad", "title": "Bad </script><script>alert(1)</script>", "price": 5, "sku": "BAD" } ] }""");
+        var slug = await market.Ask<CatalogDb, string>(db => db.Products.Where(p => p.Handle == "bad").Select(p => p.Slug).SingleAsync());
+
+        var page = await (await market.Guest().GetAsync($"/products/{slug}")).DocumentAsync();
+
+        var data = System.Text.Json.JsonDocument.Parse(page.QuerySelector("script[type='application/ld+json']")!.TextContent).RootElement.GetProperty("@graph");
+        Assert.Equal("Bad </script><script>alert(1)</script>", data[0].GetProperty("name").GetString());
+        Assert.Equal((5m, "USD"), (data[0].GetProperty("offers")[0].GetProperty("price").GetDecimal(), data[0].GetProperty("offers")[0].GetProperty("priceCurrency").GetString()));
+        Assert.Equal("BreadcrumbList", data[1].GetProperty("@type").GetString());
+    }
+
+    [Fact]
     public async Task A_variant_is_chosen_by_a_link()
     {
         await using var market = await Shop.OpenAsync(kind);
