@@ -254,7 +254,7 @@ public sealed class TestMarketplace : IAsyncDisposable
         var builder = MarketplaceHost.CreateBuilder(
         [
             "--data", Path.Combine(folder, "data"), "--recipes", settings?.GetValueOrDefault("Recipes") ?? Path.Combine(folder, "recipes"),
-            "--Urls=http://127.0.0.1:0",
+            "--Urls=http://127.0.0.1:0", "--staticWebAssets", StaticAssets(),
             .. database is null ? Array.Empty<string>() : ["--database", database],
             "--environment", settings?.GetValueOrDefault("Environment") ?? "Development", "--Marketplace:Jobs=false", "--Logging:LogLevel:Default=Error", "--Logging:Console:FormatterName=simple", "--Logging:LogLevel:Microsoft=Error",
             .. (settings ?? new Dictionary<string, string?>()).Select(s => $"--{s.Key}={s.Value}"),
@@ -279,6 +279,10 @@ public sealed class TestMarketplace : IAsyncDisposable
         app.UseMarketplace();
         return app;
     }
+
+    // The manifest of the libraries' files lies beside the host's own binary of the same configuration.
+    private static string StaticAssets() => Path.Combine(
+        RepositoryRoot.Path, "artifacts", "bin", "Marketplace.Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Marketplace.Host.staticwebassets.runtime.json");
 
     private sealed class Cookies(HttpMessageHandler inner) : DelegatingHandler(inner)
     {

@@ -10,6 +10,7 @@ using Marketplace.Catalog.Stocking;
 using Marketplace.Catalog.Supervision;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
+using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Jobs;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
@@ -53,6 +54,11 @@ public sealed class Startup : StartupBase
 
         services.AddSettings<CatalogSettings>("catalog", "Catalog");
         services.AddPermissions<CatalogPermissions>();
+        foreach (var face in (ReadOnlySpan<Face>)[Face.Storefront, Face.VendorPortal, Face.Admin])
+        {
+            services.AddPageAsset(face, "/_content/Marketplace.Catalog/catalog.css");
+        }
+
         services.AddNavigation<CatalogNavigation>();
         services.AddSlot<ShelfOverview>("vendor.dashboard", order: 20);
         services.AddSlot<ShopProducts>("shop.products", order: 0);

@@ -1,6 +1,7 @@
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
+using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Jobs;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
@@ -34,6 +35,7 @@ public sealed class Startup : StartupBase
         services.AddBackgroundTask<RebuildIndex>("search.rebuild", "0 30 3 * * ?", "Indexes all products anew.");
 
         services.AddSlot<SearchBox>("home.hero", order: 0);
+        services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Search/search.css");
         services.AddNavigation<SearchPermissions>();
         services.AddPermissions<SearchPermissions>();
     }

@@ -1,5 +1,6 @@
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
+using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Recipes;
@@ -34,6 +35,11 @@ public sealed class Startup : StartupBase
         services.AddReaction<SellerSuspended, TellApplicant>();
         services.AddRecipeStep<SellersStep>();
         services.AddSlot<NewShops>("home.below", order: 20);
+        foreach (var face in (ReadOnlySpan<Face>)[Face.Storefront, Face.VendorPortal, Face.Admin])
+        {
+            services.AddPageAsset(face, "/_content/Marketplace.Sellers/sellers.css");
+        }
+
         services.AddNavigation<SellersNavigation>();
         services.AddPermissions<SellersPermissions>();
     }

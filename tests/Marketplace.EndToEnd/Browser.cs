@@ -1,0 +1,123 @@
+using Microsoft.Playwright;
+
+namespace Marketplace.EndToEnd;
+
+/// <summary>A real Chromium and a real marketplace on a port, made from the product's own recipes; shared by all tests here.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    public const string DemoPassword = "Demo!2026pass";
+    private const string Chromium = "/usr/bin/chromium";
+    private IPlaywright _playwright = null!;
+    private IBrowser _browser = null!;
+
+    public TestMarketplace Market { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        if (!File.Exists(Chromium))
+        {
+            throw new InvalidOperationException("These tests need Chromium. Run: apt-get install -y chromium");
+        }
+
+        Market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite, recipe: null, RepositoryRoot.Recipes("marketplace", "demo"), new Dictionary<string, string?> { ["Server"] = "kestrel", ["Clock"] = "system" });
+        await Market.SetUpAsync("marketplace", "demo");
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Chromium,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await Market.DisposeAsync();
+    }
+
+    /// <summary>A person at a screen; what the browser complains about (scripts, policy, missing files) fails the test at <see cref="Visitor.LeaveAsync"/>.</summary>
+    public async Task<Visitor> VisitAsync(int width = 1440)
+    {
+        var context = await _browser.NewContextAsync(new() { BaseURL = Market.Address, ViewportSize = new() { Width = width, Height = 900 } });
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(15_000);
+        return new Visitor(page);
+    }
+}
+
+/// <summary>A person at a screen.</summary>
+public sealed class Visitor
+{
+    private readonly List<string> _complaints = [];
+
+    public Visitor(IPage page)
+    {
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                _complaints.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => _complaints.Add(error);
+    }
+
+    public IPage Page { get; }
+
+    public async Task LogInAsync(string email, string password = Browser.DemoPassword)
+    {
+        await Page.GotoAsync("/log-in");
+        await Page.FillAsync("[name=Email]", email);
+        await Page.FillAsync("[name=Password]", password);
+        await Page.ClickAsync("form[action$='/log-in'] .button-primary");
+        await Page.WaitForURLAsync("**/account");
+    }
+
+    /// <summary>Puts a product into the cart from its page.</summary>
+    public async Task AddAsync(string slug, string language = "")
+    {
+        await Page.GotoAsync($"{language}/products/{slug}");
+        await Page.ClickAsync("form[action$='/cart/lines'] button");
+        await Page.WaitForURLAsync("**/cart");
+    }
+
+    /// <summary>Fills the checkout and pays; answers the order's number from the confirmation's address.</summary>
+    public async Task<string> PayAsync(string language = "", string card = "4242424242424242")
+    {
+        await Page.GotoAsync($"{language}/checkout");
+        foreach (var (field, value) in new Dictionary<string, string>
+        {
+            ["Email"] = "grace@buyer.test", ["Name"] = "Grace Guest", ["Line1"] = "Main Street 1", ["City"] = "Los Angeles", ["Postcode"] = "90001", ["Region"] = "CA",
+        })
+        {
+            await Page.FillAsync($"[name={field}]", value);
+        }
+
+        await Page.SelectOptionAsync("[name=Country]", "US");
+        await Page.ClickAsync("button[name=Intent][value=update]");
+        await Page.WaitForLoadStateAsync();
+        await Page.FillAsync("[name='Payment[cardNumber]']", card);
+        await Page.FillAsync("[name='Payment[cardExpiry]']", "12/34");
+        await Page.FillAsync("[name='Payment[cardCvc]']", "123");
+        await Page.ClickAsync("button[name=Intent][value=pay]");
+        await Page.WaitForURLAsync("**/orders/**");
+        return new Uri(Page.Url).Segments[^1];
+    }
+
+    public async Task<string> TextAsync(string selector = "main") => await Page.InnerTextAsync(selector);
+
+    /// <summary>No page may be wider than the screen.</summary>
+    public async Task FitsAsync() =>
+        Assert.Equal(0, await Page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"));
+
+    public async Task LeaveAsync()
+    {
+        await Page.Context.CloseAsync();
+        Assert.Empty(_complaints);
+    }
+}
+
+[CollectionDefinition(nameof(Browser))]
+public sealed class BrowserTests : ICollectionFixture<Browser>;
