@@ -96,7 +96,7 @@ public partial class FirstSaleTests(Browser browser)
         await applicant.Page.FillAsync("[name=Password]", DemoLike);
         await applicant.Page.ClickAsync("form[action$='/sign-up'] .button-primary");
         await applicant.Page.WaitForURLAsync("**/sell");
-        await FillRequiredAsync(applicant, new() { ["Name"] = "Vera's Vases", ["Address"] = "veras-vases", ["Country"] = "DE", ["Email"] = "vera@vendor.test", ["Story"] = "Vases of one hand." });
+        await FillRequiredAsync(applicant, new() { ["Name"] = "Vera's Vases", ["Address"] = "veras-vases", ["Country"] = "DE", ["Email"] = "vera@vendor.test", ["Story"] = "Vases thrown by one pair of hands." });
         await applicant.Page.ClickAsync("main form[action$='/sell'] .button-primary");
         await applicant.Page.WaitForLoadStateAsync();
         Assert.Equal(404, (await applicant.Page.GotoAsync("/shops/veras-vases"))!.Status);
@@ -111,7 +111,7 @@ public partial class FirstSaleTests(Browser browser)
         await admin.LeaveAsync();
 
         Assert.Equal(200, (await applicant.Page.GotoAsync("/shops/veras-vases"))!.Status);
-        Assert.Contains("Vases of one hand.", await applicant.TextAsync());
+        Assert.Contains("Vases thrown by one pair of hands.", await applicant.TextAsync());
     }
 
     [Fact]

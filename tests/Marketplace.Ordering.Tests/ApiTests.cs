@@ -98,6 +98,9 @@ public abstract class ApiTests(DatabaseKind kind) : Bazaar(kind)
             (HttpStatusCode.NotFound, await api.PutAsJsonAsync($"/api/v1/carts/{token}/lines/{Guid.Empty}", new { quantity = 1 })),
             (HttpStatusCode.BadRequest, await api.PostAsJsonAsync($"/api/v1/carts/{token}/checkout", new { email = "x" })),
             (HttpStatusCode.BadRequest, await api.PostAsync(new Uri($"/api/v1/carts/{token}/checkout", UriKind.Relative), new ByteArrayContent([0xff, 0xfe, 0x00]) { Headers = { { "Content-Type", "application/json" } } })),
+            (HttpStatusCode.BadRequest, await api.PostAsync(new Uri($"/api/v1/carts/{token}/checkout", UriKind.Relative), Json("""{"email":"a@b.test","address":{"name":"\ud800","line1":"x","city":"y","country":"US"},"payment":{"provider":"test"}}"""))),
+            (HttpStatusCode.BadRequest, await api.PostAsync(new Uri($"/api/v1/carts/{token}/checkout", UriKind.Relative), Json("""{"email":"a@b.test","address":{"name":"a\u0000b","line1":"x","city":"y","country":"US"},"payment":{"provider":"test"}}"""))),
+            (HttpStatusCode.BadRequest, await api.PostAsync(new Uri($"/api/v1/carts/{token}/quote", UriKind.Relative), Json("""{"country":"US","methods":{"x":"y"}}"""))),
         })
         {
             Assert.Equal(status, answer.StatusCode);
@@ -116,6 +119,8 @@ public abstract class ApiTests(DatabaseKind kind) : Bazaar(kind)
 
         return token;
     }
+
+    private static StringContent Json(string body) => new(body, System.Text.Encoding.UTF8, "application/json");
 
     private static object Checkout(string card, string? quote = null) => new
     {

@@ -98,6 +98,38 @@ public abstract class UnpaidTests(DatabaseKind kind) : Bazaar(kind)
         Assert.Equal((0, 0), await StockAsync("LAST"));
     }
 
+    [Fact]
+    public async Task A_buyer_who_leaves_the_bank_can_call_it_off_and_pay_with_another_card()
+    {
+        var browser = await GuestWithAsync(("LAST", 1));
+        LocationOf(await PayAsync(browser, AsksBack));
+
+        await browser.PostFormAsync("/checkout", "/checkout/abandonment", []);
+        var free = await StockAsync("LAST");
+        var paid = await PayAsync(browser);
+
+        Assert.Equal((1, 0), free);
+        LocationOf(paid);
+        Assert.Equal([OrderState.Lapsed, OrderState.Paid], (await OrdersAsync()).Select(o => o.State));
+    }
+
+    [Fact]
+    public async Task Forty_orders_at_once_have_different_numbers_and_nothing_is_lost()
+    {
+        var buyers = new List<(HttpClient Browser, Dictionary<string, string> Form)>();
+        for (var i = 0; i < 40; i++)
+        {
+            var browser = await GuestWithAsync(("BOOK", 1));
+            buyers.Add((browser, await FormAsync(browser, Succeeds)));
+        }
+
+        var answers = await Task.WhenAll(buyers.Select(b => PostAsync(b.Browser, b.Form)));
+
+        Assert.All(answers, a => LocationOf(a));
+        Assert.Equal(40, (await OrdersAsync()).Select(o => o.Number).Distinct().Count());
+        Assert.Equal((60, 0), await StockAsync("BOOK"));
+    }
+
     private async Task LapseAsync()
     {
         Market.Clock.Advance(TimeSpan.FromMinutes(16));

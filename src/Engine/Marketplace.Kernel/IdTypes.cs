@@ -42,7 +42,7 @@ public static class PlatformJson
         public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 
         public override TId ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            TId.Of(Guid.Parse(reader.GetString()!));
+            Guid.TryParse(reader.GetString(), out var id) ? TId.Of(id) : throw new JsonException("An id is a UUID.");
 
         public override void WriteAsPropertyName(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
             writer.WritePropertyName(value.Value.ToString());

@@ -16,7 +16,7 @@ internal static class OrderErrors
 
     public static readonly Error CartEmpty = new(ErrorKind.Conflict, "ordering.cart_empty", "Your cart is empty.");
 
-    public static readonly Error LinesGone = new(ErrorKind.Conflict, "ordering.lines_gone", "Something in your cart can no longer be bought. Remove it to go on.");
+    public static readonly Error LinesGone = new(ErrorKind.Conflict, "ordering.lines_gone", "{0} can no longer be bought. Remove it from the cart to go on.");
 
     public static readonly Error TooLarge = new(ErrorKind.Conflict, "ordering.too_large", "This order is too large to be placed online. Order less, or write to us.");
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
@@ -152,8 +153,7 @@ internal sealed class PaymentDesk(
     /// <summary>What a webhook says; the same message twice changes nothing.</summary>
     public async Task LearnAsync(string provider, ProviderNews news, CancellationToken stop)
     {
-        ForgetTracked();
-        await unit.CommitAsync(
+        await CommitAsync(
             async () =>
             {
                 await HoldAsync(news.PaymentId, stop);
@@ -247,11 +247,31 @@ internal sealed class PaymentDesk(
 
     private async Task<PaymentView> ChangeAsync(PaymentId id, Action<Payment> change, CancellationToken stop)
     {
-        ForgetTracked();
         PaymentView view = null!;
-        await unit.CommitAsync(async () => view = await ApplyAsync(id, change, stop), stop);
+        await CommitAsync(async () => view = await ApplyAsync(id, change, stop), stop);
         return view;
     }
+
+    // The provider has spoken and will not say it again: a deadlock or a lost race is tried anew with fresh eyes.
+    private async Task CommitAsync(Func<Task> change, CancellationToken stop)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            ForgetTracked();
+            try
+            {
+                await unit.CommitAsync(change, stop);
+                return;
+            }
+            catch (Exception fault) when (tries < 4 && unit.Transaction is null && IsPassing(fault))
+            {
+                log.LogInformation(fault, "A payment's news are stored again, after {Tries} tries.", tries);
+            }
+        }
+    }
+
+    private static bool IsPassing(Exception fault) => fault is DbUpdateConcurrencyException
+        || fault is DbException { IsTransient: true } || fault.InnerException is DbException { IsTransient: true };
 
     private async Task<PaymentView> ApplyAsync(PaymentId id, Action<Payment> change, CancellationToken stop)
     {

@@ -84,7 +84,7 @@ internal static class CartApi
             return OrderErrors.UnknownCart.ToProblem();
         }
 
-        await unit.CommitAsync(async () => (await carts.LoadAsync(cart.Id, stop)).Remove(variantId, clock.GetUtcNow()), stop);
+        await unit.CommitAsync(async () => (await carts.LoadAsync(cart.Id, stop))?.Remove(variantId, clock.GetUtcNow()), stop);
         return TypedResults.NoContent();
     }
 

@@ -27,9 +27,9 @@ internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, TimeProvider c
     /// <summary>The cart to change, kept still until the open transaction ends; made when there is none.</summary>
     public async Task<Cart> OpenAsync(HttpContext http, CancellationToken stop)
     {
-        if (await IdAsync(http, stop) is { } id)
+        if (await OpenIfAnyAsync(http, stop) is { } known)
         {
-            return await LoadAsync(id, stop);
+            return known;
         }
 
         if (http.User.UserId() is { } user)
@@ -59,14 +59,14 @@ internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, TimeProvider c
             """,
             new { Id = Guid.CreateVersion7(), User = user.Value, Checkout = Guid.CreateVersion7(), Now = now }, unit.Transaction, cancellationToken: stop));
         var id = await db.Carts.AsNoTracking().Where(c => c.UserId == user).Select(c => c.Id).SingleAsync(stop);
-        return await LoadAsync(id, stop);
+        return (await LoadAsync(id, stop))!;
     }
 
-    /// <summary>Reads a cart to change it, locked first, so that what is read stays true.</summary>
-    public async Task<Cart> LoadAsync(Guid id, CancellationToken stop)
+    /// <summary>Reads a cart to change it, locked first, so that what is read stays true; null when it was merged into another meanwhile.</summary>
+    public async Task<Cart?> LoadAsync(Guid id, CancellationToken stop)
     {
         await unit.CartAsync(id, stop);
-        return await db.Carts.Include(c => c.Lines).SingleAsync(c => c.Id == id, stop);
+        return await db.Carts.Include(c => c.Lines).SingleOrDefaultAsync(c => c.Id == id, stop);
     }
 
     public static void Forget(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http));

@@ -27,7 +27,11 @@ internal sealed class MergeCartWhenSignedIn(OrderingDb db, UnitOfWork unit, Curr
                     return;
                 }
 
-                var brought = await carts.LoadAsync(guest, stop);
+                if (await carts.LoadAsync(guest, stop) is not { } brought)
+                {
+                    return;
+                }
+
                 if (!await db.Carts.AnyAsync(c => c.UserId == user, stop))
                 {
                     brought.GiveTo(user, clock.GetUtcNow());

@@ -54,7 +54,7 @@ internal static class AdminZones
         }
 
         var name = form.Name?.Trim() ?? "";
-        if (await db.Zones.AnyAsync(z => z.Name == name && z.Id != id, stop))
+        if (faults.Count == 0 && await db.Zones.AnyAsync(z => z.Name == name && z.Id != id, stop))
         {
             faults[nameof(form.Name)] = ["There is a zone with this name already."];
         }
