@@ -30,7 +30,7 @@ public static class SchemaCheck
     }
 
     /// <summary>What EF Core's model cannot say: the tables of full-text search, which a migration makes by SQL.</summary>
-    public static bool IsBeyondTheModel(string line) => line.Contains("_fts", StringComparison.Ordinal);
+    public static bool IsBeyondTheModel(string line) => line.Contains("search_text", StringComparison.Ordinal);
 
     private static async Task<IReadOnlyList<string>> ReadAsync(DbConnection connection, bool postgreSql, string? schema, string prefix)
     {

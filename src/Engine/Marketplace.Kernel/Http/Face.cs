@@ -47,6 +47,16 @@ public static class FaceRoutes
         var group = routes.MapGroup(prefix);
         group.WithMetadata(new FaceMetadata(face));
         group.AddEndpointFilterFactory(EmptyForms.Fill);
+        if (face != Http.Face.Api)
+        {
+            // Every change from a page carries its token, also where the endpoint reads no form; public forms opt out one by one.
+            group.WithMetadata(new Microsoft.AspNetCore.Antiforgery.RequireAntiforgeryTokenAttribute());
+            group.AddEndpointFilter(async (context, next) =>
+                context.HttpContext.Features.Get<Microsoft.AspNetCore.Antiforgery.IAntiforgeryValidationFeature>() is { IsValid: false }
+                    ? Results.BadRequest()
+                    : await next(context));
+        }
+
         group.AddEndpointFilter<RequestValidation>();
         return group;
     }

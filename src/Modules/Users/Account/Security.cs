@@ -206,8 +206,8 @@ internal static class Passkeys
 {
     public static void Map(IEndpointRouteBuilder account)
     {
-        account.MapPost("/passkeys/options", OptionsAsync);
-        account.MapPost("/passkeys", AddAsync);
+        account.MapPost("/passkeys/options", OptionsAsync).DisableAntiforgery();
+        account.MapPost("/passkeys", AddAsync).DisableAntiforgery();
         account.MapPost("/passkeys/removal", RemoveAsync);
     }
 

@@ -12,8 +12,8 @@ internal static class LogInWithPasskey
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/log-in/passkey/options", async (SessionSignIn signIn) =>
-            Results.Content(await signIn.MakePasskeyRequestOptionsAsync(null), "application/json")).AllowAnonymous().RequireRateLimiting(RateLimits.LogIn);
-        routes.MapPost("/log-in/passkey", Handle).AllowAnonymous().RequireRateLimiting(RateLimits.LogIn);
+            Results.Content(await signIn.MakePasskeyRequestOptionsAsync(null), "application/json")).AllowAnonymous().DisableAntiforgery().RequireRateLimiting(RateLimits.LogIn);
+        routes.MapPost("/log-in/passkey", Handle).AllowAnonymous().DisableAntiforgery().RequireRateLimiting(RateLimits.LogIn);
     }
 
     /// <param name="Credential">The browser's <c>PublicKeyCredential</c> as JSON.</param>
