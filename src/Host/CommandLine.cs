@@ -227,7 +227,7 @@ internal static class CommandLine
     private static async Task<int> WithHostAsync(ParseResult parsed, Func<WebApplication, Task<Result>> work)
     {
         string[] passed = [.. Passed("--data", parsed.GetValue(_data)), .. Passed("--database", parsed.GetValue(_database)), .. Passed("--recipes", parsed.GetValue(_recipes))];
-        var builder = MarketplaceHost.CreateBuilder([.. passed, "--Marketplace:Jobs=false"]);
+        var builder = MarketplaceHost.CreateBuilder([.. passed, "--Marketplace:Jobs=false", "--Marketplace:DeliverEvents=false"]);
         builder.Logging.AddFilter(level => level >= LogLevel.Error);
         await using var host = builder.Build();
         try

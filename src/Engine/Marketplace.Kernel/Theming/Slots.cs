@@ -33,7 +33,7 @@ public sealed class PageSlotTagHelper(IEnumerable<SlotContribution> contribution
         ((IViewContextAware)components).Contextualize(ViewContext);
         foreach (var part in contributions.Where(part => part.Slot == Name).OrderBy(part => part.Order))
         {
-            output.Content.AppendHtml(await components.InvokeAsync(part.Component, new { model = Model ?? ViewContext.ViewData.Model }));
+            output.Content.AppendHtml(await components.InvokeAsync(part.Component, new Dictionary<string, object?> { ["model"] = Model ?? ViewContext.ViewData.Model }));
         }
     }
 }

@@ -186,7 +186,9 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
 
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<IEventMonitor>(provider => provider.GetRequiredService<OutboxDispatcher>());
-        if (tenant.State == TenantState.Running)
+
+        // A command that ends soon would claim events and not live to deliver them.
+        if (tenant.State == TenantState.Running && host.GetRequiredService<IConfiguration>().GetValue("Marketplace:DeliverEvents", true))
         {
             services.AddHostedService(provider => provider.GetRequiredService<OutboxDispatcher>());
         }

@@ -38,13 +38,12 @@ internal sealed class ToShipOverview(OrderingDb db) : ViewComponent
 {
     public sealed record Model(SellerSummary Shop, int ToShip, int OnTheirWay);
 
-    public async Task<IViewComponentResult> InvokeAsync(object model)
+    public async Task<IViewComponentResult> InvokeAsync(SellerSummary model)
     {
-        var shop = (SellerSummary)model;
-        var counts = await db.SellerOrders.AsNoTracking().Where(o => o.SellerId == shop.Id)
+        var counts = await db.SellerOrders.AsNoTracking().Where(o => o.SellerId == model.Id)
             .GroupBy(o => o.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(HttpContext.RequestAborted);
         return View("/Ordering/Browsing/ToShipOverview.cshtml", new Model(
-            shop,
+            model,
             counts.Where(c => c.Key is SellerOrderState.Paid or SellerOrderState.PartiallyShipped).Sum(c => c.Count),
             counts.Where(c => c.Key is SellerOrderState.Shipped).Sum(c => c.Count)));
     }
