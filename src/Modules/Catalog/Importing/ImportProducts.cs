@@ -4,6 +4,7 @@ using Marketplace.Catalog.Data;
 using Marketplace.Catalog.Editing;
 using Marketplace.Catalog.Setup;
 using Marketplace.Kernel;
+using Marketplace.Kernel.Recipes;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Media;
 using Marketplace.Kernel.Settings;

@@ -1,8 +1,9 @@
-namespace Marketplace.Catalog.Setup;
+namespace Marketplace.Kernel.Recipes;
 
 /// <summary>Files beside a recipe or a CSV; a path can never lead out of that folder.</summary>
-internal static class RecipeFolder
+public static class RecipeFolder
 {
+    /// <summary>Full path of a file in the folder or below it; null when there is none, or when the path leads out.</summary>
     public static string? Find(string folder, string file)
     {
         if (file.Contains('\0', StringComparison.Ordinal) || Path.IsPathRooted(file))
