@@ -38,6 +38,12 @@ public sealed class ProbeStartup : StartupBase
             await Gates.Slow.Task.WaitAsync(http.RequestAborted);
             return "slow";
         }).AllowAnonymous();
+        site.MapGet("/probe/held/{gate}", async (string gate) =>
+        {
+            Gates.Held[gate].Reached.TrySetResult();
+            await Gates.Held[gate].Go.Task;
+            return gate;
+        }).AllowAnonymous();
         site.MapGet("/probe/fault", string () => throw new InvalidOperationException("the secret reason")).AllowAnonymous();
     }
 }
@@ -55,6 +61,12 @@ public static class Gates
 
     /// <summary>How often the reaction to this bell fails before it works.</summary>
     public static ConcurrentDictionary<string, int> Failures { get; } = new();
+
+    /// <summary>Requests that wait until they are let go, by name.</summary>
+    public static ConcurrentDictionary<string, (TaskCompletionSource Reached, TaskCompletionSource Go)> Held { get; } = new();
+
+    /// <summary>Released at each tick, by database.</summary>
+    public static ConcurrentDictionary<string, SemaphoreSlim> Ticks { get; } = new();
 
     public static ConcurrentDictionary<string, TaskCompletionSource> Ticked { get; } = new();
 }
@@ -91,6 +103,7 @@ public sealed class Tick(ProbeDb db, UnitOfWork unit) : IBackgroundTask
                 return Task.CompletedTask;
             },
             stop);
+        Gates.Ticks.GetOrAdd(unit.Database.ConnectionString, _ => new(0)).Release();
         Gates.Ticked.GetOrAdd(unit.Database.ConnectionString, _ => new()).TrySetResult();
     }
 }

@@ -1,6 +1,11 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Marketplace.Kernel.Modules;
 using Marketplace.Ordering.Contracts;
+using Marketplace.Ordering.Data;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 [assembly: Module("Test extensions")]
@@ -83,6 +88,75 @@ public abstract class ExtensionTests(DatabaseKind kind) : Bazaar(kind)
         Assert.Equal((5, 0), await StockAsync("HAMMER"));
     }
 }
+
+/// <summary>What Ordering adds to products and shops, which do not know of it.</summary>
+public abstract class ContributionTests(DatabaseKind kind) : Bazaar(kind)
+{
+    protected override IReadOnlyList<string> Features => [.. base.Features, "Marketplace.Search"];
+
+    [Fact]
+    public async Task Integrators_ask_for_fields_that_other_modules_add()
+    {
+        var api = Market.Guest();
+
+        var product = await api.GetFromJsonAsync<JsonElement>("/api/v1/products/hammer?embed=shipping");
+        var products = await api.GetFromJsonAsync<JsonElement>("/api/v1/products?embed=shipping");
+        var seller = await api.GetFromJsonAsync<JsonElement>("/api/v1/sellers/anna?embed=shipping,products");
+        var plain = await api.GetFromJsonAsync<JsonElement>("/api/v1/sellers/anna");
+
+        Assert.Equal(["Parcel"], Names(product));
+        Assert.All(products.GetProperty("items").EnumerateArray(), item => Assert.NotEmpty(Names(item)));
+        Assert.Equal(["Courier", "Post"], Names(seller));
+        Assert.Equal((3, 500), (seller.GetProperty("embedded").GetProperty("products").GetProperty("count").GetInt32(), Price(seller)));
+        Assert.False(plain.TryGetProperty("embedded", out _));
+
+        static IEnumerable<string> Names(JsonElement resource) =>
+            resource.GetProperty("embedded").GetProperty("shipping").EnumerateArray().Select(delivery => delivery.GetProperty("name").GetString()!);
+
+        static long Price(JsonElement seller) => seller.GetProperty("embedded").GetProperty("shipping")[1].GetProperty("price").GetProperty("minor").GetInt64();
+    }
+
+    [Fact]
+    public async Task A_field_that_nobody_adds_is_refused_with_those_that_there_are()
+    {
+        var answer = await Market.Guest().GetAsync("/api/v1/sellers?embed=shiping");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "api.unknown_embed"), (answer.StatusCode, await answer.CodeAsync()));
+        Assert.Contains("products, shipping", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Search_engines_read_what_delivery_costs_and_where_it_goes()
+    {
+        var page = await (await Market.Guest().GetAsync("/products/clay-pot")).DocumentAsync();
+
+        var data = JsonDocument.Parse(page.QuerySelector("script[type='application/ld+json']")!.TextContent).RootElement;
+        var details = data.GetProperty("@graph")[0].GetProperty("offers")[0].GetProperty("shippingDetails");
+
+        Assert.Equal(["15.00", "5.00"], details.EnumerateArray().Select(d => d.GetProperty("shippingRate").GetProperty("value").GetDecimal().ToString("0.00", CultureInfo.InvariantCulture)));
+        Assert.Equal("US", details[0].GetProperty("shippingDestination")[0].GetProperty("addressCountry").GetString());
+        Assert.False(details[1].TryGetProperty("shippingDestination", out _));
+    }
+
+    [Fact]
+    public async Task What_was_bought_most_comes_first_when_people_ask_for_it()
+    {
+        await RunAsync("""{ "name": "products", "seller": "boris", "products": [ { "handle": "pot-2", "title": "Iron pot", "category": "home", "price": 30, "stock": 9, "sku": "POT2" } ] }""");
+        LocationOf(await PayAsync(await GuestWithAsync(("POT2", 2))));
+        LocationOf(await PayAsync(await GuestWithAsync(("POT2", 1), ("POT", 1))));
+        await Market.DeliverEventsAsync();
+
+        var found = await Market.Guest().GetFromJsonAsync<JsonElement>("/api/v1/search?q=pot&sort=Popular");
+        var sold = await Market.Ask<OrderingDb, long>(db => db.SoldProducts.SumAsync(product => product.Quantity));
+
+        Assert.Equal(["iron-pot", "clay-pot"], found.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("slug").GetString()));
+        Assert.Equal(4, sold);
+    }
+}
+
+public sealed class ContributionsOnSqlite() : ContributionTests(DatabaseKind.Sqlite);
+
+public sealed class ContributionsOnPostgreSql() : ContributionTests(DatabaseKind.PostgreSql);
 
 public sealed class ExtensionsOnSqlite() : ExtensionTests(DatabaseKind.Sqlite);
 

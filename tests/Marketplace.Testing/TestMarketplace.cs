@@ -32,10 +32,11 @@ public sealed class TestMarketplace : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _folder;
     private readonly string? _database;
+    private readonly bool _guest;
 
-    private TestMarketplace(WebApplication app, string folder, string? database, DatabaseKind kind)
+    private TestMarketplace(WebApplication app, string folder, string? database, DatabaseKind kind, bool guest = false)
     {
-        (_app, _folder, _database, Kind) = (app, folder, database, kind);
+        (_app, _folder, _database, Kind, _guest) = (app, folder, database, kind, guest);
     }
 
     public DatabaseKind Kind { get; }
@@ -134,9 +135,11 @@ public sealed class TestMarketplace : IAsyncDisposable
     });
 
     /// <summary>A browser without an account: keeps cookies, does not follow redirects.</summary>
-    public HttpClient Guest(string root = "http://localhost/")
+    /// <param name="root">Where it starts.</param>
+    /// <param name="cookies">Cookies that it shares with a browser on another node.</param>
+    public HttpClient Guest(string root = "http://localhost/", CookieContainer? cookies = null)
     {
-        var browser = new HttpClient(new Cookies(_app.GetTestServer().CreateHandler())) { BaseAddress = new Uri(root) };
+        var browser = new HttpClient(new Cookies(_app.GetTestServer().CreateHandler(), cookies ?? new CookieContainer())) { BaseAddress = new Uri(root) };
         return browser;
     }
 
@@ -228,6 +231,20 @@ public sealed class TestMarketplace : IAsyncDisposable
     public Task RunJobAsync(string name) => With<IJobs>(async jobs =>
         Assert.False((await jobs.RunAsync(name, CancellationToken.None)).Failed(out var error), error?.Message));
 
+    /// <summary>A second node on the same database and files; dispose of it before this one.</summary>
+    public async Task<TestMarketplace> JoinAsync(IReadOnlyDictionary<string, string?>? settings = null, Assembly[]? modules = null)
+    {
+        var app = Build(_folder, _database, Clock, settings, modules ?? []);
+        await app.StartAsync();
+        return new TestMarketplace(app, _folder, _database, Kind, guest: true) { Clock = Clock };
+    }
+
+    /// <summary>Takes over what other nodes have changed, as each node does every two seconds.</summary>
+    public Task SyncAsync() => _app.Services.GetRequiredService<ShellHost>().SyncAsync(CancellationToken.None);
+
+    /// <summary>Ends as on SIGTERM: what runs may end.</summary>
+    public Task StopAsync() => _app.StopAsync();
+
     /// <summary>Starts a second process's worth of host on the same data, and stops it again.</summary>
     public async Task StartAgainAsync(string environment)
     {
@@ -240,6 +257,11 @@ public sealed class TestMarketplace : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        if (_guest)
+        {
+            return;
+        }
+
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (_database is not null)
         {
@@ -284,13 +306,11 @@ public sealed class TestMarketplace : IAsyncDisposable
     private static string StaticAssets() => Path.Combine(
         RepositoryRoot.Path, "artifacts", "bin", "Marketplace.Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Marketplace.Host.staticwebassets.runtime.json");
 
-    private sealed class Cookies(HttpMessageHandler inner) : DelegatingHandler(inner)
+    private sealed class Cookies(HttpMessageHandler inner, CookieContainer jar) : DelegatingHandler(inner)
     {
-        private readonly CookieContainer _jar = new();
-
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (_jar.GetCookieHeader(request.RequestUri!) is { Length: > 0 } cookies)
+            if (jar.GetCookieHeader(request.RequestUri!) is { Length: > 0 } cookies)
             {
                 request.Headers.TryAddWithoutValidation("Cookie", cookies);
             }
@@ -298,7 +318,7 @@ public sealed class TestMarketplace : IAsyncDisposable
             var answer = await base.SendAsync(request, cancellationToken);
             foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
             {
-                _jar.SetCookies(request.RequestUri!, cookie.Replace("; expires=Thu, 01 Jan 1970 00:00:00 GMT", "; max-age=0", StringComparison.OrdinalIgnoreCase));
+                jar.SetCookies(request.RequestUri!, cookie.Replace("; expires=Thu, 01 Jan 1970 00:00:00 GMT", "; max-age=0", StringComparison.OrdinalIgnoreCase));
             }
 
             return answer;

@@ -35,6 +35,8 @@ public sealed class Startup : StartupBase
         services.AddScoped<CategoryTree>();
         services.AddScoped<IOffers, Offers>();
         services.AddScoped<IProductDocuments, ProductDocuments>();
+        services.AddScoped<ProductData>();
+        services.AddEmbed<SellerId, ShelfOfSeller>();
         services.AddScoped<ICategoryDirectory, CategoryDirectory>();
         services.AddScoped<Stock>();
         services.AddScoped<IStock>(provider => provider.GetRequiredService<Stock>());

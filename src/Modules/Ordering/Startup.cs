@@ -1,3 +1,4 @@
+using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
@@ -17,6 +18,7 @@ using Marketplace.Ordering.Contracts;
 using Marketplace.Ordering.Data;
 using Marketplace.Ordering.Fulfilment;
 using Marketplace.Ordering.Mails;
+using Marketplace.Ordering.Selling;
 using Marketplace.Ordering.Setup;
 using Marketplace.Ordering.Shipping;
 using Marketplace.Ordering.Taxes;
@@ -55,6 +57,12 @@ public sealed class Startup : StartupBase
         services.AddSlot<SalesOverview>("admin.dashboard", order: 0);
         services.AddSlot<ToShipOverview>("vendor.dashboard", order: 0);
 
+        services.AddEmbed<SellerId, DeliveryFacts>();
+        services.AddEmbed<ProductId, DeliveryFacts>();
+        services.AddScoped<IProductFacts, DeliveryFacts>();
+        services.AddScoped<IProductDocumentPart, CountSoldProducts>();
+
+        services.AddReaction<OrderPlaced, CountSoldProducts>();
         services.AddReaction<OrderPlaced, MailBuyerWhenOrderPlaced>();
         services.AddReaction<OrderPlaced, MailSellersWhenOrderPlaced>();
         services.AddReaction<ParcelShipped, MailBuyerWhenParcelShipped>();

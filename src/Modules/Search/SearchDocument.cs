@@ -30,6 +30,8 @@ internal sealed class SearchDocument
 
     public bool Available { get; set; }
 
+    public long Popularity { get; set; }
+
     public DateTimeOffset PublishedAt { get; set; }
 
     public string? ImageKey { get; set; }

@@ -128,6 +128,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.ConfigureHttpJsonOptions(o => PlatformJson.Configure(o.SerializerOptions));
         services.AddProblemDetails();
+        services.AddScoped(typeof(Embedding<>));
         services.AddAuthorization();
         services.AddAntiforgery(o =>
         {

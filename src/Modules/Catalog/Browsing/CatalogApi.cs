@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Marketplace.Catalog.Categories;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
@@ -23,12 +24,22 @@ internal static class CatalogApi
     }
 
     /// <summary>A product in a list.</summary>
-    internal sealed record ProductLine(ProductId Id, string Slug, string Title, Money Price, string SellerSlug, string SellerName, string? ImageKey, bool Available);
+    internal sealed record ProductLine(ProductId Id, string Slug, string Title, Money Price, string SellerSlug, string SellerName, string? ImageKey, bool Available)
+    {
+        /// <summary>What other modules add, when asked with <c>?embed=</c>.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyDictionary<string, object>? Embedded { get; init; }
+    }
 
     /// <summary>A product with its variants.</summary>
     internal sealed record ProductAnswer(
         ProductId Id, string Slug, string Title, string Description, string Brand, string? CategoryPath, string SellerSlug, string SellerName,
-        IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> OptionNames, IReadOnlyList<VariantAnswer> Variants, IReadOnlyList<ImageAnswer> Images);
+        IReadOnlyDictionary<string, string> Attributes, IReadOnlyList<string> OptionNames, IReadOnlyList<VariantAnswer> Variants, IReadOnlyList<ImageAnswer> Images)
+    {
+        /// <summary>What other modules add, when asked with <c>?embed=</c>.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyDictionary<string, object>? Embedded { get; init; }
+    }
 
     /// <summary>A variant.</summary>
     internal sealed record VariantAnswer(VariantId Id, string Sku, IReadOnlyList<string> Options, Money Price, long? CompareAtMinor, string Barcode, int WeightGrams, bool Available);
@@ -43,7 +54,7 @@ internal static class CatalogApi
     internal sealed record AttributeAnswer(string Name, string Kind, IReadOnlyList<string> Choices);
 
     private static async Task<Results<Ok<CursorPage<ProductLine>>, ProblemHttpResult>> ListProducts(
-        [AsParameters] Paging paging, string? category, string? seller, CatalogDb db, CategoryTree categories, CancellationToken stop)
+        [AsParameters] Paging paging, string? category, string? seller, string? embed, CatalogDb db, CategoryTree categories, Embedding<ProductId> embedding, CancellationToken stop)
     {
         var products = db.OnSale();
         if (category is { Length: > 0 })
@@ -70,12 +81,17 @@ internal static class CatalogApi
         }
 
         var cards = await products.OrderBy(p => p.Slug).Take(paging.Size + 1).AsCards(db).ToListAsync(stop);
-        var lines = cards.ConvertAll(c => new ProductLine(c.Id, c.Slug, c.Title, c.Price, c.SellerSlug, c.SellerName, c.ImageKey, c.Available));
+        if ((await embedding.LoadAsync(embed, cards.ConvertAll(c => c.Id), stop)).Failed(out var error, out var fields))
+        {
+            return error.ToProblem();
+        }
+
+        var lines = cards.ConvertAll(c => new ProductLine(c.Id, c.Slug, c.Title, c.Price, c.SellerSlug, c.SellerName, c.ImageKey, c.Available) { Embedded = fields.Of(c.Id) });
         return TypedResults.Ok(CursorPage<ProductLine>.Of(lines, paging.Size, line => line.Slug));
     }
 
     private static async Task<Results<Ok<ProductAnswer>, ProblemHttpResult>> GetProduct(
-        string slugOrId, CatalogDb db, CategoryTree categories, CancellationToken stop)
+        string slugOrId, string? embed, CatalogDb db, CategoryTree categories, Embedding<ProductId> embedding, CancellationToken stop)
     {
         var products = db.OnSale().Include(p => p.Variants).Include(p => p.Media).AsSplitQuery();
         var product = ProductId.TryParse(slugOrId, null, out var id) ? await products.SingleOrDefaultAsync(p => p.Id == id, stop)
@@ -84,6 +100,11 @@ internal static class CatalogApi
         if (product is null)
         {
             return CatalogErrors.UnknownProduct.ToProblem();
+        }
+
+        if ((await embedding.LoadAsync(embed, [product.Id], stop)).Failed(out var error, out var fields))
+        {
+            return error.ToProblem();
         }
 
         var tree = await categories.LoadAsync(stop);
@@ -97,7 +118,7 @@ internal static class CatalogApi
             product.Attributes, product.OptionNames,
             [.. product.Variants.OrderBy(v => v.Position).Select(v => new VariantAnswer(
                 v.Id, v.Sku, v.Options, v.Price, v.CompareAtMinor, v.Barcode, v.WeightGrams, v.StockPolicy != StockPolicy.Deny || free.GetValueOrDefault(v.Id) > 0))],
-            [.. product.Media.Where(m => m.ImageKey is not null).OrderBy(m => m.Position).Select(m => new ImageAnswer(m.ImageKey!, m.Width, m.Height, m.Alt))]));
+            [.. product.Media.Where(m => m.ImageKey is not null).OrderBy(m => m.Position).Select(m => new ImageAnswer(m.ImageKey!, m.Width, m.Height, m.Alt))]) { Embedded = fields.Of(product.Id) });
     }
 
     private static async Task<Ok<IReadOnlyList<CategoryAnswer>>> ListCategories(CategoryTree categories, CancellationToken stop)

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Media;
 using Marketplace.Kernel.Theming;
@@ -8,12 +10,23 @@ using Microsoft.AspNetCore.Html;
 namespace Marketplace.Catalog.Browsing;
 
 /// <summary>The product page for machines, in schema.org's words.</summary>
-internal static class ProductData
+internal sealed class ProductData(IEnumerable<IProductFacts> contributors)
 {
     // The default encoder writes < > & as \u003C and so on: text of a seller cannot end the script element.
     private static readonly JsonSerializerOptions _json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
-    public static IHtmlContent Of(ShowProduct.ProductPage product)
+    public async Task<IHtmlContent> OfAsync(ShowProduct.ProductPage product, CancellationToken stop)
+    {
+        var data = (JsonObject)JsonSerializer.SerializeToNode(Of(product), _json)!;
+        foreach (var contributor in contributors)
+        {
+            await contributor.AddAsync(product.ForSlots, (JsonObject)data["@graph"]![0]!, stop);
+        }
+
+        return new HtmlString(data.ToJsonString(_json));
+    }
+
+    private static Dictionary<string, object> Of(ShowProduct.ProductPage product)
     {
         var url = $"{product.BaseUrl}/products/{product.Slug}";
         var crumbs = product.Categories
@@ -51,6 +64,6 @@ internal static class ProductData
                 }).ToArray(),
             },
         ];
-        return new HtmlString(JsonSerializer.Serialize(new Dictionary<string, object> { ["@context"] = "https://schema.org", ["@graph"] = graph }, _json));
+        return new Dictionary<string, object> { ["@context"] = "https://schema.org", ["@graph"] = graph };
     }
 }

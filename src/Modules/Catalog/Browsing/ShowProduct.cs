@@ -8,6 +8,7 @@ using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
 using Marketplace.Sellers.Contracts;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -89,6 +90,8 @@ internal static class ShowProduct
 
         public string BaseUrl { get; init; } = "";
 
+        public IHtmlContent StructuredData { get; init; } = HtmlString.Empty;
+
         public string Title => IsRussian && RussianTitle is { Length: > 0 } title ? title : EnglishTitle;
 
         public string Description => IsRussian && RussianDescription is { Length: > 0 } text ? text : EnglishDescription;
@@ -113,7 +116,7 @@ internal static class ShowProduct
     }
 
     private static async Task<IResult> Handle(
-        string slug, string? variant, HttpContext http, CatalogDb db, CategoryTree categories, ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
+        string slug, string? variant, HttpContext http, CatalogDb db, CategoryTree categories, ProductData data, ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
     {
         if (!Slug.IsWellFormed(slug))
         {
@@ -139,13 +142,14 @@ internal static class ShowProduct
         var chosen = product.Variants.FirstOrDefault(v => VariantId.TryParse(variant, null, out var id) && v.Id == id)
             ?? product.Variants.FirstOrDefault(v => v.Available)
             ?? product.Variants[0];
-        return Page.Of("/Catalog/Browsing/ShowProduct.cshtml", product with
+        var page = product with
         {
             Chosen = chosen,
             Categories = [.. tree.UpFrom(product.CategoryId).Reverse()],
             LowestOf30Days = chosen.Was is null ? null : await LowestAsync(chosen, db, clock, stop),
             BaseUrl = (site.Current.BaseUrl is { Length: > 0 } root ? root.TrimEnd('/') : $"{http.Request.Scheme}://{http.Request.Host}") + http.Request.PathBase,
-        });
+        };
+        return Page.Of("/Catalog/Browsing/ShowProduct.cshtml", page with { StructuredData = await data.OfAsync(page, stop) });
     }
 
     private static Task<ProductPage?> FindAsync(string slug, CatalogDb db, CancellationToken stop) => (

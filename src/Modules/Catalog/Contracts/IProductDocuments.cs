@@ -49,6 +49,9 @@ public sealed record ProductDocument
     /// <summary>True when a variant can be bought now.</summary>
     public bool Available { get; init; }
 
+    /// <summary>How much it is wanted, as other modules know; 0 where none does.</summary>
+    public long Popularity { get; init; }
+
     /// <summary>When it first came on the storefront.</summary>
     public DateTimeOffset PublishedAt { get; init; }
 

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Marketplace.Catalog.Offering;
 
 /// <summary>Gives those who index products what buyers can see of them.</summary>
-internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories) : IProductDocuments
+internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, IEnumerable<IProductDocumentPart> parts) : IProductDocuments
 {
     private const int LongestText = 20_000;
 
@@ -19,7 +19,17 @@ internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories) : 
         var tree = await categories.LoadAsync(stop);
         var products = await db.OnSale().Include(p => p.Variants).Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stop);
         var cards = await db.OnSale().Where(p => ids.Contains(p.Id)).AsCards(db).ToListAsync(stop);
-        return [.. cards.Where(card => products.ContainsKey(card.Id)).Select(card => Of(card, products[card.Id], tree))];
+        var documents = cards.Where(card => products.ContainsKey(card.Id)).Select(card => Of(card, products[card.Id], tree)).ToList();
+        foreach (var part in parts)
+        {
+            var additions = await part.FindAsync(ids, stop);
+            documents = documents.ConvertAll(document => additions.GetValueOrDefault(document.Id) is not { } added ? document : document with
+            {
+                Text = $"{document.Text}\n{added.Words}", Popularity = document.Popularity + added.Popularity,
+            });
+        }
+
+        return documents;
     }
 
     public async Task<IReadOnlyList<(ProductId Id, string Slug)>> PageAsync(string? afterSlug, int count, CancellationToken stop)

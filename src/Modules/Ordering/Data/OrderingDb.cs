@@ -2,6 +2,7 @@ using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Data;
 using Marketplace.Ordering.Addresses;
 using Marketplace.Ordering.Idempotency;
+using Marketplace.Ordering.Selling;
 using Marketplace.Ordering.Shipping;
 using Marketplace.Ordering.Taxes;
 using Microsoft.EntityFrameworkCore;
@@ -33,10 +34,17 @@ internal sealed class OrderingDb(DbContextOptions<OrderingDb> options) : ModuleD
 
     public DbSet<SavedAddress> Addresses => Set<SavedAddress>();
 
+    public DbSet<SoldProduct> SoldProducts => Set<SoldProduct>();
+
     public DbSet<StoredAnswer> StoredAnswers => Set<StoredAnswer>();
 
     protected override void Map(ModelBuilder model)
     {
+        model.Entity<SoldProduct>(sold =>
+        {
+            sold.ToTable("ordering_sold_product");
+            sold.HasKey(s => s.ProductId);
+        });
         MapCarts(model);
         model.Entity<Order>(order =>
         {

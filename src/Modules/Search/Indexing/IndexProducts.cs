@@ -8,13 +8,15 @@ namespace Marketplace.Search.Indexing;
 
 /// <summary>Keeps what can be found equal to what is on sale. Each fact makes it look at the product as it is now.</summary>
 internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISearchIndex index, UnitOfWork unit) :
-    IReact<ProductChanged>, IReact<AvailabilityChanged>, IReact<ShelfChanged>
+    IReact<ProductChanged>, IReact<AvailabilityChanged>, IReact<ShelfChanged>, IReact<ProductDocumentChanged>
 {
     private const int Batch = 200;
 
     public Task React(ProductChanged fact, CancellationToken stop) => IndexAsync([fact.ProductId], stop);
 
     public Task React(AvailabilityChanged fact, CancellationToken stop) => IndexAsync([fact.ProductId], stop);
+
+    public Task React(ProductDocumentChanged fact, CancellationToken stop) => IndexAsync([fact.ProductId], stop);
 
     public async Task React(ShelfChanged fact, CancellationToken stop)
     {
@@ -80,6 +82,7 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
         row.ManyPrices = product.ManyPrices;
         row.CompareAtMinor = product.CompareAtMinor;
         row.Available = product.Available;
+        row.Popularity = product.Popularity;
         row.PublishedAt = product.PublishedAt;
         row.ImageKey = product.ImageKey;
         row.ImageWidth = product.ImageWidth;

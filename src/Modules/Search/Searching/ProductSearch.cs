@@ -10,6 +10,7 @@ namespace Marketplace.Search.Searching;
 internal enum SearchOrder
 {
     Best,
+    Popular,
     Newest,
     PriceUp,
     PriceDown,
@@ -99,6 +100,7 @@ internal sealed class ProductSearch(ISearchIndex index, UnitOfWork unit)
         values.Add("Skip", query.Skip);
         var order = query.Order switch
         {
+            SearchOrder.Popular => "d.popularity DESC, hit.score DESC",
             SearchOrder.Newest => "d.published_at DESC",
             SearchOrder.PriceUp => "d.from_minor",
             SearchOrder.PriceDown => "d.from_minor DESC",

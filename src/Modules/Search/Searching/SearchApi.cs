@@ -35,7 +35,7 @@ internal static class SearchApi
         [Range(0, long.MaxValue)]
         public long? MaxMinor { get; init; }
 
-        /// <summary>Best, Newest, PriceUp or PriceDown.</summary>
+        /// <summary>Best, Popular, Newest, PriceUp or PriceDown.</summary>
         [EnumDataType(typeof(SearchOrder))]
         public string? Sort { get; init; }
     }

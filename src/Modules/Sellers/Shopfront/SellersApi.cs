@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Security;
@@ -22,19 +23,38 @@ internal static class SellersApi
     }
 
     /// <summary>An open shop.</summary>
-    internal sealed record SellerAnswer(SellerId Id, string Slug, string Name, string Story, string Country, string ReturnsPolicy, string ShippingPolicy, string? LogoKey);
+    internal sealed record SellerAnswer(SellerId Id, string Slug, string Name, string Story, string Country, string ReturnsPolicy, string ShippingPolicy, string? LogoKey)
+    {
+        /// <summary>What other modules add, when asked with <c>?embed=</c>.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyDictionary<string, object>? Embedded { get; init; }
+    }
 
-    private static async Task<Ok<CursorPage<SellerAnswer>>> List([AsParameters] Paging paging, SellersDb db, CancellationToken stop)
+    private static async Task<Results<Ok<CursorPage<SellerAnswer>>, ProblemHttpResult>> List(
+        [AsParameters] Paging paging, string? embed, SellersDb db, Embedding<SellerId> embedding, CancellationToken stop)
     {
         var after = paging.Key?.Replace("\0", "", StringComparison.Ordinal) ?? "";
         var sellers = await Answers(db.Sellers.Where(s => s.Slug.CompareTo(after) > 0).OrderBy(s => s.Slug).Take(paging.Size + 1)).ToListAsync(stop);
-        return TypedResults.Ok(CursorPage<SellerAnswer>.Of(sellers, paging.Size, seller => seller.Slug));
+        if ((await embedding.LoadAsync(embed, sellers.ConvertAll(seller => seller.Id), stop)).Failed(out var error, out var fields))
+        {
+            return error.ToProblem();
+        }
+
+        return TypedResults.Ok(CursorPage<SellerAnswer>.Of(sellers.ConvertAll(seller => seller with { Embedded = fields.Of(seller.Id) }), paging.Size, seller => seller.Slug));
     }
 
-    private static async Task<Results<Ok<SellerAnswer>, ProblemHttpResult>> Get(string slug, SellersDb db, CancellationToken stop)
+    private static async Task<Results<Ok<SellerAnswer>, ProblemHttpResult>> Get(
+        string slug, string? embed, SellersDb db, Embedding<SellerId> embedding, CancellationToken stop)
     {
         var seller = Slug.IsWellFormed(slug) ? await Answers(db.Sellers.Where(s => s.Slug == slug)).SingleOrDefaultAsync(stop) : null;
-        return seller is null ? SellerErrors.Unknown.ToProblem() : TypedResults.Ok(seller);
+        if (seller is null)
+        {
+            return SellerErrors.Unknown.ToProblem();
+        }
+
+        return (await embedding.LoadAsync(embed, [seller.Id], stop)).Failed(out var error, out var fields)
+            ? error.ToProblem()
+            : TypedResults.Ok(seller with { Embedded = fields.Of(seller.Id) });
     }
 
     private static IQueryable<SellerAnswer> Answers(IQueryable<Seller> sellers) => sellers.AsNoTracking()
