@@ -45,10 +45,10 @@ public class ClusterTests
     [Fact]
     public async Task A_tenant_that_one_node_sets_up_answers_on_the_other()
     {
-        await using var first = await Probing.StartAsync(DatabaseKind.PostgreSql, new Dictionary<string, string> { ["branch"] = TestMarketplace.SetupRecipe("Test.Probe") });
+        await using var first = await TestMarketplace.StartAsync(DatabaseKind.PostgreSql, TestMarketplace.SetupRecipe("Test.Probe"), modules: [Probing.Module]);
         await using var second = await first.JoinAsync(modules: [Probing.Module]);
 
-        await first.AddTenantAsync("Branch", "branch", "branch");
+        await first.AddTenantAsync("Branch", "branch", "test");
         await second.SyncAsync();
 
         Assert.Equal("probe", await second.Guest().GetStringAsync("/branch/probe"));

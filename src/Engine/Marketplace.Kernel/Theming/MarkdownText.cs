@@ -16,7 +16,9 @@ public static class MarkdownText
         .DisableHtml().UsePipeTables().UseEmphasisExtras().UseAutoLinks().Build();
 
     /// <summary>HTML of the text; empty for none.</summary>
-    public static IHtmlContent ToHtml(string? markdown)
+    /// <param name="markdown">What was written.</param>
+    /// <param name="firstHeading">Level of the text's highest headings: 3 below a heading of the page, 2 where the text is the page.</param>
+    public static IHtmlContent ToHtml(string? markdown, int firstHeading = 3)
     {
         if (string.IsNullOrWhiteSpace(markdown))
         {
@@ -28,7 +30,7 @@ public static class MarkdownText
             var document = Markdown.Parse(markdown, _pipeline);
             foreach (var node in document.Descendants())
             {
-                Tame(node);
+                Tame(node, firstHeading);
             }
 
             return new HtmlString(document.ToHtml(_pipeline));
@@ -64,12 +66,12 @@ public static class MarkdownText
         return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + "…";
     }
 
-    private static void Tame(MarkdownObject node)
+    private static void Tame(MarkdownObject node, int firstHeading)
     {
         switch (node)
         {
             case HeadingBlock heading:
-                heading.Level = Math.Min(heading.Level + 2, 6);
+                heading.Level = Math.Min(heading.Level + firstHeading - 1, 6);
                 break;
             case LinkInline link:
                 link.IsImage = false;

@@ -72,7 +72,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
             startup.ConfigureServices(services);
         }
 
-        var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = environment.IsDevelopment() });
+        var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = environment.IsDevelopment(), ValidateOnBuild = environment.IsDevelopment() });
         try
         {
             if (tenant.State != TenantState.Uninitialized)

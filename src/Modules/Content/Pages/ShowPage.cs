@@ -39,7 +39,7 @@ internal static class ShowPage
         var markdown = type.Read(ContentType.Markdown, parts);
         var summary = type.Fields.FirstOrDefault(field => field.Name == "Summary")?.Read(parts) ?? "";
         return new ContentPageModel(
-            type.Name, version.Path, version.Title, summary, MarkdownText.ToHtml(markdown),
+            type.Name, version.Path, version.Title, summary, MarkdownText.ToHtml(markdown, firstHeading: 2),
             file is null ? null : new ContentPicture(file.ImageKey, file.Width, file.Height, cover!.ReadAlt(parts)),
             version.ModifiedAt, type.Fields.ToDictionary(field => field.Key, field => field.Read(parts)));
     }
