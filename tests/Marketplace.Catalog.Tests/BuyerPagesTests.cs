@@ -1,4 +1,5 @@
 using System.Net;
+using System.Xml.Linq;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +29,38 @@ public abstract class BuyerPagesTests(DatabaseKind kind)
         var russian = await buyer.GetStringAsync("/ru/products/clay-pot");
         Assert.Contains("Глиняный горшок", russian);
         Assert.Contains("В корзину", russian);
+    }
+
+    [Fact]
+    public async Task Search_engines_find_every_public_page_in_every_language_and_nothing_else()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+        await market.RunAsync("""{ "name": "settings", "site": { "languages": "en,ru", "baseUrl": "https://market.example" } }""");
+        var robot = market.Guest();
+
+        var robots = await robot.GetStringAsync("/robots.txt");
+        var index = XDocument.Parse(await robot.GetStringAsync("/sitemap.xml"));
+        var pages = new List<string>();
+        foreach (var sitemap in Locations(index))
+        {
+            pages.AddRange(Locations(XDocument.Parse(await robot.GetStringAsync(new Uri(sitemap).AbsolutePath))));
+        }
+
+        Assert.Contains("Sitemap: https://market.example/sitemap.xml", robots);
+        Assert.Contains("Disallow: /ru/checkout", robots);
+        Assert.Superset(new HashSet<string> { "/", "/ru", "/categories/home/kitchen", "/shops/anna", "/ru/shops/boris", "/products/clay-pot", "/ru/products/clay-pot" }, pages.Select(page => new Uri(page).AbsolutePath).ToHashSet());
+        Assert.All(pages, page => Assert.StartsWith("https://market.example/", page));
+        foreach (var page in pages)
+        {
+            Assert.Equal(HttpStatusCode.OK, (await robot.GetAsync(new Uri(page).AbsolutePath)).StatusCode);
+        }
+
+        foreach (var missing in (string[])["/sitemaps/products/2.xml", "/sitemaps/nothing/1.xml", "/sitemaps/products/0.xml", "/sitemaps/products/-1.xml"])
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await robot.GetAsync(missing)).StatusCode);
+        }
+
+        static IEnumerable<string> Locations(XDocument map) => map.Descendants(XName.Get("loc", "http://www.sitemaps.org/schemas/sitemap/0.9")).Select(loc => loc.Value);
     }
 
     [Fact]

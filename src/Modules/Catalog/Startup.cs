@@ -36,6 +36,8 @@ public sealed class Startup : StartupBase
         services.AddScoped<IOffers, Offers>();
         services.AddScoped<IProductDocuments, ProductDocuments>();
         services.AddScoped<ProductData>();
+        services.AddScoped<ISitemapSource, CategorySitemap>();
+        services.AddScoped<ISitemapSource, ProductSitemap>();
         services.AddEmbed<SellerId, ShelfOfSeller>();
         services.AddScoped<ICategoryDirectory, CategoryDirectory>();
         services.AddScoped<Stock>();

@@ -28,6 +28,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<ContentTypes>();
         services.AddScoped<WriteContent>();
         services.AddScoped<MediaLibrary>();
+        services.AddScoped<ISitemapSource, PageSitemap>();
         services.AddSingleton<FooterPages>();
 
         services.AddRecipeStep<ContentDefinitionStep>();

@@ -30,6 +30,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<ISellerDirectory, SellerDirectory>();
         services.AddScoped<ISellerMembership, SellerMembership>();
         services.AddScoped<CurrentSeller>();
+        services.AddScoped<ISitemapSource, ShopSitemap>();
 
         services.AddReaction<SellerActivated, TellApplicant>();
         services.AddReaction<SellerSuspended, TellApplicant>();

@@ -228,6 +228,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
 
             if (tenant.State != TenantState.Uninitialized)
             {
+                routes.MapSitemaps();
                 routes.MapOpenApi("/api/{documentName}.json").AllowAnonymous().WithMetadata(new FaceMetadata(Face.Api));
             }
 
