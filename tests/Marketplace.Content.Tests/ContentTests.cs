@@ -115,6 +115,13 @@ public abstract class ContentTests(DatabaseKind kind)
     [InlineData("""{ "name": "content", "data": [ { "ContentItemId": "a", "ContentType": "Page", "TitlePart": { "Title": "A" }, "Page": { "Cover": { "Paths": ["none.png"] } } } ] }""", "content.unknown_media", "none.png")]
     [InlineData("""{ "name": "ContentDefinition", "ContentTypes": [ { "Name": "X", "ContentTypePartDefinitionRecords": [ { "PartName": "TitelPart" } ] } ] }""", "content.recipe", "TitlePart")]
     [InlineData("""{ "name": "ContentDefinition", "ContentParts": [ { "Name": "X", "ContentPartFieldDefinitionRecords": [ { "FieldName": "HtmlField", "Name": "A" } ] } ] }""", "content.recipe", "MarkdownField")]
+    [InlineData("""{ "name": "ContentDefinition", "ContentParts": [ { "Name": "X", "ContentPartFieldDefinitionRecords": [ { "FieldName": "TextField", "Name": "A" }, { "FieldName": "TextField", "Name": "A" } ] } ] }""", "content.recipe", "twice")]
+    [InlineData("""{ "name": "ContentDefinition", "ContentTypes": [ { "Name": "X", "ContentTypePartDefinitionRecords": [ { "PartName": "TitlePart" }, { "PartName": "TitlePart" } ] } ] }""", "content.recipe", "twice")]
+    [InlineData("""{ "name": "ContentDefinition", "ContentParts": [ { "Name": "Published" } ] }""", "content.recipe", "Published")]
+    [InlineData("""{ "name": "content", "data": [ { "ContentItemId": "a", "ContentType": "Page", "DisplayText": "A", "TitlePart": 5 } ] }""", "content.wrong_value", "TitlePart")]
+    [InlineData("""{ "name": "content", "data": [ { "ContentItemId": "a", "ContentType": "Page", "TitlePart": { "Title": "A" }, "AutoroutePart": 5 } ] }""", "content.wrong_value", "AutoroutePart")]
+    [InlineData("""{ "name": "content", "data": [ { "ContentItemId": "a", "ContentType": "Page", "TitlePart": { "Title": "\ud800" } } ] }""", "recipes.malformed", "line 1")]
+    [InlineData("""{ "name": "content", "\ud800": [] }""", "recipes.malformed", "line 1")]
     [InlineData("""{ "name": "media", "files": [ { "sourcePath": "../../etc/passwd", "targetPath": "a.png" } ] }""", "content.media", "no file")]
     [InlineData("""{ "name": "media", "files": [ { "base64": "AAAA", "targetPath": "a.png" } ] }""", "content.media", "not a JPEG")]
     [InlineData("""{ "name": "media", "files": [ { "base64": "AAAA", "targetPath": "../a.png" } ] }""", "content.media", "folders")]
@@ -174,6 +181,52 @@ public abstract class ContentTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task Of_two_admins_who_change_one_draft_the_second_is_told_however_often_they_try()
+    {
+        await using var market = await Desk.OpenAsync(kind);
+        await market.RunAsync(Desk.Item("terms", "Terms", "terms", markdown: "First.", more: ", \"Published\": false"));
+        var admin = await market.SignedInAsync();
+        var open = (await (await admin.GetAsync("/admin/content/terms")).DocumentAsync()).QuerySelector("input[name=basedOn]")!.GetAttribute("value")!;
+
+        var first = await admin.PostFormAsync("/admin/content/terms", "/admin/content/terms", Desk.Form("Terms", "terms", "Second.", "draft", open));
+        var late = await admin.PostFormAsync("/admin/content/terms", "/admin/content/terms", Desk.Form("Terms", "terms", "Third.", "draft", open));
+        var shown = (await late.DocumentAsync()).QuerySelector("input[name=basedOn]")!.GetAttribute("value")!;
+        var again = await admin.PostFormAsync("/admin/content/terms", "/admin/content/terms", Desk.Form("Terms", "terms", "Third.", "draft", shown));
+
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Conflict, HttpStatusCode.Conflict), (first.StatusCode, late.StatusCode, again.StatusCode));
+        Assert.Contains("Second.", await market.Ask<ContentDb, string>(db => db.Versions.Select(v => v.Body).SingleAsync()));
+    }
+
+    [Fact]
+    public async Task A_number_that_is_none_is_refused_and_everything_typed_stands_there_again()
+    {
+        await using var market = await Desk.OpenAsync(kind);
+        var admin = await market.SignedInAsync();
+        var form = Desk.Form("Our terms", "our-terms", "Text.", "publish");
+        form["FooterPart.Position"] = "ten";
+
+        var refused = await admin.PostFormAsync("/admin/content/new?type=Page", "/admin/content/new?type=Page", form);
+        var page = await refused.DocumentAsync();
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal(("Our terms", "ten", "Text."), (page.QuerySelector("[name='TitlePart.Title']")!.GetAttribute("value"), page.QuerySelector("[name='FooterPart.Position']")!.GetAttribute("value"), page.QuerySelector("textarea")!.TextContent));
+    }
+
+    [Fact]
+    public async Task A_page_written_before_its_type_lost_a_part_can_still_be_changed()
+    {
+        await using var market = await Desk.OpenAsync(kind);
+        await market.RunAsync(Desk.Item("terms", "Terms", "terms", markdown: "First.", more: """, "Page": { "Summary": { "Text": "Old." } } """));
+        await market.RunAsync("""{ "name": "ContentDefinition", "ContentTypes": [ { "Name": "Page", "ContentTypePartDefinitionRecords": [ { "PartName": "TitlePart" }, { "PartName": "AutoroutePart" }, { "PartName": "MarkdownBodyPart" } ] } ] }""");
+        var admin = await market.SignedInAsync();
+
+        var saved = await admin.PostFormAsync("/admin/content/terms", "/admin/content/terms", Desk.Form("Terms", "terms", "Second.", "publish"));
+
+        Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        Assert.Contains("Second.", await market.Guest().GetStringAsync("/terms/"));
+    }
+
+    [Fact]
     public async Task Two_pages_cannot_have_one_address_in_one_language()
     {
         await using var market = await Desk.OpenAsync(kind);
@@ -207,7 +260,15 @@ public abstract class ContentTests(DatabaseKind kind)
             { new StringContent((await admin.TokenAsync("/admin/media"))!), "__RequestVerificationToken" },
         };
 
+        using var sameName = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(Convert.FromBase64String(Desk.Pixel)), "file", "team photo.png" },
+            { new StringContent((await admin.TokenAsync("/admin/media"))!), "__RequestVerificationToken" },
+        };
+
         var added = await admin.PostAsync(new Uri("/admin/media", UriKind.Relative), upload);
+        await admin.PostAsync(new Uri("/admin/media", UriKind.Relative), sameName);
+        var names = await market.Ask<ContentDb, List<string>>(db => db.Media.Select(m => m.Path).OrderBy(path => path).ToListAsync());
         var bytes = await market.Guest().GetAsync("/media/library/team-photo.png");
         await market.RunAsync(Desk.Item("x", "X", "x", more: """, "Page": { "Cover": { "Paths": ["team-photo.png"] } } """));
         var kept = await admin.PostFormAsync("/admin/media", "/admin/media/removal", new() { ["Path"] = "team-photo.png" });
@@ -215,6 +276,7 @@ public abstract class ContentTests(DatabaseKind kind)
         var removed = await admin.PostFormAsync("/admin/media", "/admin/media/removal", new() { ["Path"] = "team-photo.png" });
 
         Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Redirect), (added.StatusCode, bytes.StatusCode));
+        Assert.Equal(["team-photo-2.png", "team-photo.png"], names);
         Assert.StartsWith("/media/images/", bytes.Headers.Location!.OriginalString);
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Redirect), (kept.StatusCode, removed.StatusCode));
     }

@@ -76,10 +76,8 @@ public class ClusterTests
     {
         await using var first = await Probing.StartAsync(DatabaseKind.PostgreSql);
         await using var second = await first.JoinAsync(modules: [Probing.Module]);
-        await second.Ask<ISettings<ProbeSettings>, int>(settings => Task.FromResult(settings.Current.Bells));
 
         await first.With<IRecipes>(recipes => recipes.RunTextAsync("""{ "name": "more", "steps": [ { "name": "settings", "probe": { "bells": 7 } } ] }""", _ => { }, CancellationToken.None));
-        await first.With<ISettings<ProbeSettings>>(_ => Task.CompletedTask);
         await UntilAsync(async () =>
         {
             await second.SyncAsync();

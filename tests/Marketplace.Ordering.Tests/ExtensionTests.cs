@@ -117,6 +117,38 @@ public abstract class ContributionTests(DatabaseKind kind) : Bazaar(kind)
     }
 
     [Fact]
+    public async Task The_API_document_says_what_can_be_embedded()
+    {
+        var document = await Market.Guest().GetFromJsonAsync<JsonElement>("/api/openapi.json");
+
+        var embed = document.GetProperty("paths").GetProperty("/api/v1/sellers").GetProperty("get").GetProperty("parameters").EnumerateArray().Single(p => p.GetProperty("name").GetString() == "embed");
+        var fields = document.GetProperty("components").GetProperty("schemas").EnumerateObject().Select(schema => schema.Name).ToList();
+
+        Assert.Contains("- `shipping`: How the shop delivers", embed.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Contains("- `products`:", embed.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Superset(new HashSet<string> { "Seller.products", "Seller.shipping", "Product.shipping" }, fields.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Free_delivery_is_said_of_those_variants_that_cost_enough_and_of_everywhere_where_it_is()
+    {
+        await RunAsync(
+            """
+            { "name": "shipping-zones", "zones": [ { "name": "Mixed", "places": ["DE", "*"] } ] },
+            { "name": "shipping-methods", "methods": [ { "seller": "anna", "name": "Anywhere", "zone": "Mixed", "price": 9, "freeFrom": 50, "minDays": 3, "maxDays": 9 } ] },
+            { "name": "products", "seller": "anna", "products": [ { "handle": "vase", "title": "Tall vase", "category": "home", "options": ["Size"], "variants": [
+              { "sku": "VASE-S", "options": ["S"], "price": 20, "stock": 1 }, { "sku": "VASE-L", "options": ["L"], "price": 80, "stock": 1 } ] } ] }
+            """);
+
+        var page = await (await Market.Guest().GetAsync("/products/tall-vase")).DocumentAsync();
+        var offers = JsonDocument.Parse(page.QuerySelector("script[type='application/ld+json']")!.TextContent).RootElement.GetProperty("@graph")[0].GetProperty("offers");
+        var anywhere = offers.EnumerateArray().Select(offer => offer.GetProperty("shippingDetails")[0]).ToList();
+
+        Assert.Equal([9m, 0m], anywhere.Select(details => details.GetProperty("shippingRate").GetProperty("value").GetDecimal()));
+        Assert.All(anywhere, details => Assert.False(details.TryGetProperty("shippingDestination", out _)));
+    }
+
+    [Fact]
     public async Task A_field_that_nobody_adds_is_refused_with_those_that_there_are()
     {
         var answer = await Market.Guest().GetAsync("/api/v1/sellers?embed=shiping");

@@ -32,11 +32,11 @@ public sealed class TestMarketplace : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _folder;
     private readonly string? _database;
-    private readonly bool _guest;
+    private readonly bool _joined;
 
-    private TestMarketplace(WebApplication app, string folder, string? database, DatabaseKind kind, bool guest = false)
+    private TestMarketplace(WebApplication app, string folder, string? database, DatabaseKind kind, bool joined = false)
     {
-        (_app, _folder, _database, Kind, _guest) = (app, folder, database, kind, guest);
+        (_app, _folder, _database, Kind, _joined) = (app, folder, database, kind, joined);
     }
 
     public DatabaseKind Kind { get; }
@@ -235,8 +235,17 @@ public sealed class TestMarketplace : IAsyncDisposable
     public async Task<TestMarketplace> JoinAsync(IReadOnlyDictionary<string, string?>? settings = null, Assembly[]? modules = null)
     {
         var app = Build(_folder, _database, Clock, settings, modules ?? []);
-        await app.StartAsync();
-        return new TestMarketplace(app, _folder, _database, Kind, guest: true) { Clock = Clock };
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        return new TestMarketplace(app, _folder, _database, Kind, joined: true) { Clock = Clock };
     }
 
     /// <summary>Takes over what other nodes have changed, as each node does every two seconds.</summary>
@@ -248,16 +257,14 @@ public sealed class TestMarketplace : IAsyncDisposable
     /// <summary>Starts a second process's worth of host on the same data, and stops it again.</summary>
     public async Task StartAgainAsync(string environment)
     {
-        await using var again = Build(_folder, _database, Clock, new Dictionary<string, string?> { ["Environment"] = environment }, []);
-        await again.StartAsync();
-        await again.StopAsync();
+        await using var again = await JoinAsync(new Dictionary<string, string?> { ["Environment"] = environment });
     }
 
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        if (_guest)
+        if (_joined)
         {
             return;
         }

@@ -6,8 +6,15 @@ namespace Marketplace.Kernel.Http;
 /// <remarks>It is asked once for all resources of an answer, so that a list costs no query for each of its items. REST shows it on request;
 /// GraphQL will show the same registrations as fields of the type (docs/decisions/0005).</remarks>
 /// <typeparam name="TId">Identity of the resource, e.g. <c>ProductId</c>; it names the type that is extended.</typeparam>
-public interface IEmbed<TId>
+public interface IEmbed<TId> : IEmbed
     where TId : struct, IId<TId>
+{
+    /// <summary>The values; a resource that has none is left out.</summary>
+    Task<IReadOnlyDictionary<TId, object>> LoadAsync(IReadOnlyCollection<TId> ids, CancellationToken stop);
+}
+
+/// <summary>What the API's document says of such a field.</summary>
+public interface IEmbed
 {
     /// <summary>Name of the field in camel case; one of a kind among those of the resource.</summary>
     string Name { get; }
@@ -17,9 +24,6 @@ public interface IEmbed<TId>
 
     /// <summary>Type of a value: its JSON Schema is the field's.</summary>
     Type Shape { get; }
-
-    /// <summary>The values; a resource that has none is left out.</summary>
-    Task<IReadOnlyDictionary<TId, object>> LoadAsync(IReadOnlyCollection<TId> ids, CancellationToken stop);
 }
 
 /// <summary>Answers <c>?embed=a,b</c> for one kind of resource.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http;
 
 namespace Marketplace.Kernel.Settings;
 
@@ -28,4 +29,7 @@ public sealed record SiteSettings
     /// <summary>Where buyers write to.</summary>
     [EmailAddress, MaxLength(254), Display(Name = "Support e-mail")]
     public string? SupportEmail { get; init; }
+
+    /// <summary>Where public links begin, without a slash at the end: <see cref="BaseUrl"/>, or where the request came to.</summary>
+    public string OriginOf(HttpRequest request) => BaseUrl is { Length: > 0 } known ? known.TrimEnd('/') : $"{request.Scheme}://{request.Host}";
 }

@@ -83,7 +83,13 @@ internal sealed class RecipeReader(Func<string, string?> parameter, Func<string,
         var reader = new Utf8JsonReader(json, _lenient);
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.String && reader.GetString() is { } value && IsExpression(value))
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName))
+            {
+                continue;
+            }
+
+            var value = TextOf(reader, json);
+            if (reader.TokenType == JsonTokenType.String && IsExpression(value))
             {
                 var start = (int)reader.TokenStartIndex;
                 output.Write(json.AsSpan(copied, start - copied));
@@ -94,6 +100,19 @@ internal sealed class RecipeReader(Func<string, string?> parameter, Func<string,
 
         output.Write(json.AsSpan(copied));
         return output.WrittenSpan.ToArray();
+    }
+
+    // Half of a surrogate pair, written as \ud800, is well-formed JSON but no text.
+    private static string TextOf(Utf8JsonReader reader, byte[] json)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new JsonException(fault.Message, null, LineOf(json, (int)reader.TokenStartIndex) - 1, 0, fault);
+        }
     }
 
     private object? Run(string expression, IReadOnlyDictionary<string, JsonElement> variables, int line, int depth)

@@ -140,7 +140,11 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddDataProtection().SetApplicationName($"tenant:{tenant.Name}");
         services.AddOutputCache(o => o.SizeLimit = 32 * 1024 * 1024);
         services.AddRateLimits();
-        services.AddOpenApi("openapi", o => o.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) is true);
+        services.AddOpenApi("openapi", o =>
+        {
+            o.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) is true;
+            o.AddOperationTransformer<EmbedDocumentation>();
+        });
         if (tenant.State != TenantState.Uninitialized)
         {
             services.AddOptions<KeyManagementOptions>().Configure<TenantDatabase>((keys, database) => keys.XmlRepository = new DatabaseKeys(database));

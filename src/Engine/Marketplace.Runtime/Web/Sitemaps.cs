@@ -33,7 +33,7 @@ internal static class Sitemaps
         var closed = root.Languages.SelectMany(language => new[] { "admin", "vendor", "account", "cart", "checkout", "orders", "search", "log-in", "sign-up" }
             .Select(path => $"Disallow: {root.PathOf(language, $"/{path}")}"));
         Keep(http);
-        return Results.Text($"User-agent: *\n{string.Join('\n', closed)}\nDisallow: {root.Root}/api/\n\nSitemap: {Origin(http, site)}{root.Root}/sitemap.xml\n", "text/plain; charset=utf-8");
+        return Results.Text($"User-agent: *\n{string.Join('\n', closed)}\nDisallow: {root.Root}/api/\n\nSitemap: {site.Current.OriginOf(http.Request)}{root.Root}/sitemap.xml\n", "text/plain; charset=utf-8");
     }
 
     private static async Task Index(HttpContext http, IEnumerable<ISitemapSource> sources, ISettings<SiteSettings> site)
@@ -52,7 +52,7 @@ internal static class Sitemaps
             foreach (var name in names)
             {
                 await xml.WriteStartElementAsync(null, "sitemap", null);
-                await xml.WriteElementStringAsync(null, "loc", null, $"{Origin(http, site)}{root.Root}/sitemaps/{name}.xml");
+                await xml.WriteElementStringAsync(null, "loc", null, $"{site.Current.OriginOf(http.Request)}{root.Root}/sitemaps/{name}.xml");
                 await xml.WriteEndElementAsync();
             }
         });
@@ -70,7 +70,7 @@ internal static class Sitemaps
             return;
         }
 
-        var origin = Origin(http, site);
+        var origin = site.Current.OriginOf(http.Request);
         await WriteAsync(http, async xml =>
         {
             await xml.WriteStartElementAsync(null, "urlset", Protocol);
@@ -127,7 +127,4 @@ internal static class Sitemaps
     private static void Keep(HttpContext http) => http.Response.Headers.CacheControl = "public, max-age=3600";
 
     private static int PageSize(LanguageFeature languages) => MostAddresses / languages.Languages.Count;
-
-    private static string Origin(HttpContext http, ISettings<SiteSettings> site) =>
-        site.Current.BaseUrl is { Length: > 0 } root ? root.TrimEnd('/') : $"{http.Request.Scheme}://{http.Request.Host}";
 }

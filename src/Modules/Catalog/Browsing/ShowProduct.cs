@@ -147,7 +147,7 @@ internal static class ShowProduct
             Chosen = chosen,
             Categories = [.. tree.UpFrom(product.CategoryId).Reverse()],
             LowestOf30Days = chosen.Was is null ? null : await LowestAsync(chosen, db, clock, stop),
-            BaseUrl = (site.Current.BaseUrl is { Length: > 0 } root ? root.TrimEnd('/') : $"{http.Request.Scheme}://{http.Request.Host}") + http.Request.PathBase,
+            BaseUrl = site.Current.OriginOf(http.Request) + http.Request.PathBase,
         };
         return Page.Of("/Catalog/Browsing/ShowProduct.cshtml", page with { StructuredData = await data.OfAsync(page, stop) });
     }

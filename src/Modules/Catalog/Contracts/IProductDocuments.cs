@@ -74,6 +74,9 @@ public interface IProductDocuments
     /// <summary>Ids of all products on sale, in pages by slug.</summary>
     Task<IReadOnlyList<(ProductId Id, string Slug)>> PageAsync(string? afterSlug, int count, CancellationToken stop);
 
+    /// <summary>Who sells these products; one that does not exist is left out.</summary>
+    Task<IReadOnlyDictionary<ProductId, SellerId>> SellersOfAsync(IReadOnlyCollection<ProductId> ids, CancellationToken stop);
+
     /// <summary>Ids of all products of a seller, in whatever state.</summary>
     Task<IReadOnlyList<ProductId>> OfSellerAsync(SellerId seller, CancellationToken stop);
 }

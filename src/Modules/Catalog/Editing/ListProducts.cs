@@ -1,6 +1,7 @@
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
 using Marketplace.Kernel;
+using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Theming;
 using Marketplace.Sellers.Contracts;
 using Microsoft.AspNetCore.Builder;
@@ -15,15 +16,12 @@ internal sealed record ProductFilter(ProductStatus? Status, bool Deleted, string
 {
     public const int PageSize = 50;
 
-    public static ProductFilter Of(string? status, string? q, int? page)
-    {
-        var query = (q ?? "").Replace("\0", "", StringComparison.Ordinal).Trim();
-        return new(
+    public static ProductFilter Of(string? status, string? q, int? page) =>
+        new(
             Enum.TryParse<ProductStatus>(status, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null,
             string.Equals(status, "deleted", StringComparison.OrdinalIgnoreCase),
-            query.Length > 100 ? query[..100] : query,
+            QueryText.Clean(q, 100),
             Math.Clamp(page ?? 1, 1, 10_000));
-    }
 
     public IQueryable<Product> Apply(IQueryable<Product> products)
     {

@@ -39,6 +39,9 @@ internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, IE
         return page.ConvertAll(p => (p.Id, p.Slug));
     }
 
+    public async Task<IReadOnlyDictionary<ProductId, SellerId>> SellersOfAsync(IReadOnlyCollection<ProductId> ids, CancellationToken stop) =>
+        await db.Products.AsNoTracking().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.SellerId }).ToDictionaryAsync(p => p.Id, p => p.SellerId, stop);
+
     public async Task<IReadOnlyList<ProductId>> OfSellerAsync(SellerId seller, CancellationToken stop) =>
         await db.Products.AsNoTracking().Where(p => p.SellerId == seller).Select(p => p.Id).ToListAsync(stop);
 

@@ -23,7 +23,7 @@ internal sealed class ContentDb(DbContextOptions<ContentDb> options) : ModuleDb(
 
         var version = model.Entity<ContentVersion>();
         version.ToTable("content_version");
-        version.Ignore(v => v.Parts);
+        version.Ignore(v => v.Parts).Ignore(v => v.Mark);
         version.Property(v => v.ItemId).HasMaxLength(64);
         version.Property(v => v.Type).HasMaxLength(64);
         version.Property(v => v.Title).HasMaxLength(1_000);

@@ -22,6 +22,8 @@ internal sealed record ContentField(string Part, string Name, FieldKind Kind, st
 
     public string Key => $"{Part}.{Name}";
 
+    public string AltKey => $"{Key}.Alt";
+
     public int Longest => Kind == FieldKind.Markdown ? LongestMarkdown : LongestText;
 
     private string Member => Kind switch
@@ -41,7 +43,7 @@ internal sealed record ContentField(string Part, string Name, FieldKind Kind, st
     };
 
     /// <summary>What a picture shows, for those who do not see it.</summary>
-    public string ReadAlt(JsonObject body) => (body[Part]?[Name] as JsonObject)?["MediaTexts"] is JsonArray { Count: > 0 } texts ? (string?)texts[0] ?? "" : "";
+    public string ReadAlt(JsonObject body) => (There(body) as JsonObject)?["MediaTexts"] is JsonArray { Count: > 0 } texts ? (string?)texts[0] ?? "" : "";
 
     public void Write(JsonObject body, string typed, string alt)
     {
@@ -64,7 +66,7 @@ internal sealed record ContentField(string Part, string Name, FieldKind Kind, st
     /// <summary>True when the JSON holds nothing here, or a value of this kind.</summary>
     public bool IsWellFormed(JsonObject body)
     {
-        var there = body[Part]?[Name];
+        var there = There(body);
         if (there is null)
         {
             return true;
@@ -91,11 +93,9 @@ internal sealed record ContentField(string Part, string Name, FieldKind Kind, st
         };
     }
 
-    private JsonNode? Value(JsonObject body)
-    {
-        var there = (body[Part] as JsonObject)?[Name];
-        return OfPart ? there : (there as JsonObject)?[Member];
-    }
+    private JsonNode? There(JsonObject body) => (body[Part] as JsonObject)?[Name];
+
+    private JsonNode? Value(JsonObject body) => OfPart ? There(body) : (There(body) as JsonObject)?[Member];
 
     private static bool IsText(JsonNode? node) => node?.GetValueKind() == System.Text.Json.JsonValueKind.String;
 }

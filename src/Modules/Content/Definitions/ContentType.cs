@@ -31,6 +31,10 @@ internal sealed record ContentType(string Name, string DisplayName, IReadOnlyLis
         ],
     };
 
+    /// <summary>The members of an item's JSON besides its parts; times and version ids are the database's own.</summary>
+    public static IReadOnlyList<string> Envelope { get; } =
+        ["ContentItemId", "ContentItemVersionId", "ContentType", "DisplayText", "Latest", "Published", "ModifiedUtc", "PublishedUtc", "CreatedUtc", "Owner", "Author"];
+
     public ContentField? Find(string key) => Fields.FirstOrDefault(field => field.Key == key);
 
     public string Read(string key, JsonObject body) => Find(key)?.Read(body) ?? "";

@@ -33,11 +33,11 @@ internal static class EditContent
     internal sealed record Input(ContentField Field, string Value, string Alt);
 
     internal sealed record EditPage(
-        ContentType Type, string? ItemId, Guid? BasedOn, string Title, string Path, bool Published, bool Shown, IReadOnlyList<Input> Inputs,
+        ContentType Type, string? ItemId, string? BasedOn, string Title, string Path, bool Published, bool Shown, IReadOnlyList<Input> Inputs,
         IReadOnlyList<string> Pictures, IReadOnlyList<string> Languages, bool Saved);
 
     private static async Task<IResult> New(string? type, ContentDb db, ContentTypes types, HttpContext http, CancellationToken stop) =>
-        await types.FindAsync(type, stop) is { } wanted ? await PageOfAsync(wanted, null, [], false, db, http, stop) : Results.NotFound();
+        await types.FindAsync(type, stop) is { } wanted ? await PageOfAsync(wanted, null, null, false, db, http, stop) : Results.NotFound();
 
     private static async Task<IResult> Create(
         string? type, IFormCollection form, HttpContext http, ContentDb db, ContentTypes types, WriteContent write, UnitOfWork unit, CancellationToken stop) =>
@@ -45,7 +45,7 @@ internal static class EditContent
 
     private static async Task<IResult> Show(string itemId, bool? saved, ContentDb db, ContentTypes types, HttpContext http, CancellationToken stop) =>
         await LatestAsync(itemId, db, stop) is { } version && await types.FindAsync(version.Type, stop) is { } type
-            ? await PageOfAsync(type, version, version.Parts, saved is true, db, http, stop)
+            ? await PageOfAsync(type, version, null, saved is true, db, http, stop)
             : Results.NotFound();
 
     private static async Task<IResult> Save(
@@ -55,10 +55,10 @@ internal static class EditContent
             : Results.NotFound();
 
     private static Task<IResult> Withdraw(string itemId, HttpContext http, WriteContent write, UnitOfWork unit, CancellationToken stop) =>
-        EndAsync(() => write.UnpublishAsync(Clean(itemId), stop), $"/admin/content/{Clean(itemId)}?saved=true", http, unit, stop);
+        EndAsync(() => write.UnpublishAsync(QueryText.Clean(itemId, 64), stop), $"/admin/content/{QueryText.Clean(itemId, 64)}?saved=true", http, unit, stop);
 
     private static Task<IResult> Remove(string itemId, HttpContext http, WriteContent write, UnitOfWork unit, CancellationToken stop) =>
-        EndAsync(() => write.RemoveAsync(Clean(itemId), stop), "/admin/content?removed=true", http, unit, stop);
+        EndAsync(() => write.RemoveAsync(QueryText.Clean(itemId, 64), stop), "/admin/content?removed=true", http, unit, stop);
 
     private static async Task<IResult> EndAsync(Func<Task<Result>> change, string then, HttpContext http, UnitOfWork unit, CancellationToken stop) =>
         (await unit.CommitAsync(change, stop)).Failed(out _) ? Results.NotFound() : Results.Redirect(http.Request.PathBase + then);
@@ -66,52 +66,56 @@ internal static class EditContent
     private static async Task<IResult> WriteAsync(
         ContentType type, ContentVersion? version, IFormCollection form, HttpContext http, ContentDb db, WriteContent write, UnitOfWork unit, CancellationToken stop)
     {
-        var body = version?.Parts ?? [];
+        // The form has every field of the type; what an earlier definition of it had goes.
+        var body = new JsonObject();
         var faults = new Dictionary<string, string[]>();
         foreach (var field in type.Fields)
         {
-            var typed = ((string?)form[field.Key] ?? "").Trim();
+            var typed = Typed(form, field.Key);
             if (field.Kind == FieldKind.Number && typed.Length > 0 && !decimal.TryParse(typed, NumberStyles.Number, CultureInfo.InvariantCulture, out _))
             {
                 faults[field.Key] = ["Write a number."];
                 continue;
             }
 
-            field.Write(body, typed, ((string?)form[$"{field.Key}.Alt"] ?? "").Trim());
+            field.Write(body, typed, Typed(form, field.AltKey));
         }
 
         if (faults.Count > 0)
         {
-            return (await PageOfAsync(type, version, body, false, db, http, stop)).WithErrors(faults);
+            return (await PageOfAsync(type, version, form, false, db, http, stop)).WithErrors(faults);
         }
 
-        var basedOn = Guid.TryParse(form["basedOn"], out var open) ? open : (Guid?)null;
         var author = http.User.FindFirstValue(ClaimTypes.Email) ?? http.User.Identity?.Name ?? "";
         var answer = await unit.CommitAsync(
-            () => write.SaveAsync(type, version?.ItemId, basedOn, body, form["act"] == "publish", author, stop), stop);
+            () => write.SaveAsync(type, version?.ItemId, form["basedOn"] is [{ Length: > 0 } open] ? open : null, body, form["act"] == "publish", author, stop), stop);
         return answer.Failed(out var error, out var written)
-            ? (await PageOfAsync(type, version, body, false, db, http, stop)).WithError(error)
+            ? (await PageOfAsync(type, version, form, false, db, http, stop)).WithError(error)
             : Results.Redirect($"{http.Request.PathBase}/admin/content/{written.ItemId}?saved=true");
     }
 
+    private static string Typed(IFormCollection form, string key) => ((string?)form[key] ?? "").Trim();
+
     private static Task<ContentVersion?> LatestAsync(string itemId, ContentDb db, CancellationToken stop)
     {
-        var id = Clean(itemId);
+        var id = QueryText.Clean(itemId, 64);
         return db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.ItemId == id && v.Latest, stop);
     }
 
-    private static string Clean(string itemId) => itemId.Replace("\0", "", StringComparison.Ordinal);
-
+    // What was typed stands there again, on the version that it was typed for.
     private static async Task<Page<EditPage>> PageOfAsync(
-        ContentType type, ContentVersion? version, JsonObject body, bool saved, ContentDb db, HttpContext http, CancellationToken stop)
+        ContentType type, ContentVersion? version, IFormCollection? typed, bool saved, ContentDb db, HttpContext http, CancellationToken stop)
     {
+        var body = version?.Parts ?? [];
         var shown = version is not null && await db.Versions.AnyAsync(v => v.ItemId == version.ItemId && v.Published, stop);
         var pictures = type.Fields.Any(field => field.Kind == FieldKind.Media)
             ? await db.Media.AsNoTracking().OrderBy(m => m.Path).Take(1_000).Select(m => m.Path).ToListAsync(stop)
             : [];
         return Page.Of("/Content/Editing/EditContent.cshtml", new EditPage(
-            type, version?.ItemId, version?.Id, version?.Title ?? "", version?.Path ?? "", version?.Published is true, shown,
-            [.. type.Fields.Select(field => new Input(field, field.Read(body), field.ReadAlt(body)))],
+            type, version?.ItemId, typed is null ? version?.Mark : typed["basedOn"], version?.Title ?? "", version?.Path ?? "", version?.Published is true, shown,
+            [.. type.Fields.Select(field => typed is null
+                ? new Input(field, field.Read(body), field.ReadAlt(body))
+                : new Input(field, Typed(typed, field.Key), Typed(typed, field.AltKey)))],
             pictures, http.Features.Get<LanguageFeature>()?.Languages ?? [], saved));
     }
 }

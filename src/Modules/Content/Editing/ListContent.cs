@@ -25,8 +25,7 @@ internal static class ListContent
     private static async Task<IResult> Handle(string? q, string? type, int? page, bool? removed, ContentDb db, ContentTypes types, CancellationToken stop)
     {
         var wanted = await types.FindAsync(type, stop);
-        var query = (q ?? "").Replace("\0", "", StringComparison.Ordinal).Trim();
-        query = query.Length > 80 ? query[..80] : query;
+        var query = QueryText.Clean(q, 80);
         var number = Math.Clamp(page ?? 1, 1, 10_000);
         var items = db.Versions.AsNoTracking().Where(v => v.Latest);
         if (wanted is not null)
@@ -36,7 +35,10 @@ internal static class ListContent
 
         if (query.Length > 0)
         {
-            items = items.Where(v => v.Title.Contains(query) || v.Path.Contains(query));
+            var low = query.ToLowerInvariant();
+#pragma warning disable CA1304, CA1311, CA1862 // becomes lower() of the database
+            items = items.Where(v => v.Title.Contains(query) || v.Title.ToLower().Contains(low) || v.Path.Contains(low));
+#pragma warning restore CA1304, CA1311, CA1862
         }
 
         var rows = await items.OrderByDescending(v => v.ModifiedAt).Skip((number - 1) * PageSize).Take(PageSize + 1)

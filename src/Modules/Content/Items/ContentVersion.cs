@@ -43,6 +43,9 @@ internal sealed class ContentVersion : Aggregate
 
     public DateTimeOffset? PublishedAt { get; private set; }
 
+    /// <summary>Changes with every save: what an editor had open.</summary>
+    public string Mark => $"{Id:n}.{Version}";
+
     public JsonObject Parts => (JsonObject)JsonNode.Parse(Body)!;
 
     public void Write(ContentType type, JsonObject body, string author, DateTimeOffset at)

@@ -22,21 +22,26 @@ internal sealed class WriteContent(ContentDb db, UnitOfWork unit, FooterPages fo
     /// <summary>Saves a draft, or what everybody sees; makes the item when <paramref name="itemId"/> is not known.</summary>
     /// <param name="type">Type of the item.</param>
     /// <param name="itemId">Which item; a new one when null.</param>
-    /// <param name="basedOn">The version that the editor had open; null to take whatever is the latest.</param>
+    /// <param name="basedOn">The mark of the version that the editor had open; null to take whatever is the latest.</param>
     /// <param name="body">The parts; an empty address is made from the title.</param>
     /// <param name="publish">Show it to everybody.</param>
     /// <param name="author">Who writes.</param>
     /// <param name="stop">Ends the work.</param>
     public async Task<Result<ContentVersion>> SaveAsync(
-        ContentType type, string? itemId, Guid? basedOn, JsonObject body, bool publish, string author, CancellationToken stop)
+        ContentType type, string? itemId, string? basedOn, JsonObject body, bool publish, string author, CancellationToken stop)
     {
+        if (type.Check(body).Failed(out var error))
+        {
+            return error;
+        }
+
         body = (JsonObject)body.DeepClone();
         if (type.Find(ContentType.Path) is { } address && address.Read(body).Length == 0)
         {
             address.Write(body, Slug.From(type.Read(ContentType.Title, body)), "");
         }
 
-        if (type.Check(body).Failed(out var error) || (await CheckPlaceAsync(type, itemId, body, stop)).Failed(out error))
+        if ((await CheckPlaceAsync(type, itemId, body, stop)).Failed(out error))
         {
             return error;
         }
@@ -44,7 +49,7 @@ internal sealed class WriteContent(ContentDb db, UnitOfWork unit, FooterPages fo
         var now = clock.GetUtcNow();
         var versions = itemId is null ? [] : await db.Versions.Where(v => v.ItemId == itemId && (v.Latest || v.Published)).ToListAsync(stop);
         var latest = versions.Find(v => v.Latest);
-        if (basedOn is not null && latest?.Id != basedOn)
+        if (basedOn is not null && latest?.Mark != basedOn)
         {
             return ContentErrors.ChangedMeanwhile;
         }

@@ -1,7 +1,4 @@
 using Marketplace.Content.Data;
-using Marketplace.Kernel;
-using Marketplace.Kernel.Auditing;
-using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Theming;
@@ -31,68 +28,37 @@ internal static class ManageMedia
         public string? Path { get; init; }
     }
 
-    internal sealed record LibraryPage(IReadOnlyList<MediaFile> Files, string Query, int Number, bool HasMore, bool Saved);
+    internal sealed record LibraryPage(IReadOnlyList<MediaFile> Files, string Query, string? Path, int Number, bool HasMore, bool Saved);
 
     private static async Task<IResult> Show(string? q, int? page, bool? saved, ContentDb db, CancellationToken stop) =>
-        await PageOfAsync(q, page, saved is true, db, stop);
+        await PageOfAsync(q, null, page, saved is true, db, stop);
 
     private static async Task<IResult> Add(
-        IFormFile? file, [FromForm] MediaForm form, HttpContext http, ContentDb db, MediaLibrary library, UnitOfWork unit, IAuditTrail audit, CancellationToken stop)
+        IFormFile? file, [FromForm] MediaForm form, HttpContext http, ContentDb db, MediaLibrary library, CancellationToken stop)
     {
         if (file is not { Length: > 0 })
         {
-            return (await PageOfAsync(null, null, false, db, stop)).WithErrors(new Dictionary<string, string[]> { ["file"] = [ContentErrors.NoPicture.Message] });
+            return (await PageOfAsync(null, form.Path, null, false, db, stop)).WithErrors(new Dictionary<string, string[]> { ["file"] = [ContentErrors.NoPicture.Message] });
         }
 
-        var path = string.IsNullOrWhiteSpace(form.Path) ? NameOf(file.FileName) : form.Path.Trim();
+        var path = string.IsNullOrWhiteSpace(form.Path) ? await library.NameForAsync(file.FileName, stop) : form.Path.Trim();
         await using var content = file.OpenReadStream();
-        if ((await library.PutAsync(path, content, stop)).Failed(out var error))
-        {
-            return (await PageOfAsync(null, null, false, db, stop)).WithError(error);
-        }
-
-        await NoteAsync("content.picture_added", path, unit, audit, stop);
-        return Results.Redirect($"{http.Request.PathBase}/admin/media?saved=true");
+        return (await library.PutAsync(path, content, stop)).Failed(out var error)
+            ? (await PageOfAsync(null, form.Path, null, false, db, stop)).WithError(error)
+            : Results.Redirect($"{http.Request.PathBase}/admin/media?saved=true");
     }
 
-    private static async Task<IResult> Remove(
-        [FromForm] MediaForm form, HttpContext http, ContentDb db, MediaLibrary library, UnitOfWork unit, IAuditTrail audit, CancellationToken stop)
+    private static async Task<IResult> Remove([FromForm] MediaForm form, HttpContext http, ContentDb db, MediaLibrary library, CancellationToken stop) =>
+        (await library.RemoveAsync(MediaLibrary.IsPath(form.Path) ? form.Path! : "", stop)).Failed(out var error)
+            ? (await PageOfAsync(null, null, null, false, db, stop)).WithError(error)
+            : Results.Redirect($"{http.Request.PathBase}/admin/media?saved=true");
+
+    private static async Task<Page<LibraryPage>> PageOfAsync(string? q, string? path, int? page, bool saved, ContentDb db, CancellationToken stop)
     {
-        if (!MediaLibrary.IsPath(form.Path))
-        {
-            return (await PageOfAsync(null, null, false, db, stop)).WithError(ContentErrors.BadMediaPath);
-        }
-
-        if ((await library.RemoveAsync(form.Path!, stop)).Failed(out var error))
-        {
-            return (await PageOfAsync(null, null, false, db, stop)).WithError(error);
-        }
-
-        await NoteAsync("content.picture_removed", form.Path!, unit, audit, stop);
-        return Results.Redirect($"{http.Request.PathBase}/admin/media?saved=true");
-    }
-
-    private static Task NoteAsync(string action, string path, UnitOfWork unit, IAuditTrail audit, CancellationToken stop) => unit.CommitAsync(
-        () =>
-        {
-            audit.Record(action, $"media:{path}"[..Math.Min(200, path.Length + 6)]);
-            return Task.CompletedTask;
-        },
-        stop);
-
-    private static string NameOf(string fileName)
-    {
-        var name = Path.GetFileName(fileName.Replace('\\', '/'));
-        return $"{Slug.From(Path.GetFileNameWithoutExtension(name))}{Path.GetExtension(name).ToLowerInvariant()}";
-    }
-
-    private static async Task<Page<LibraryPage>> PageOfAsync(string? q, int? page, bool saved, ContentDb db, CancellationToken stop)
-    {
-        var query = (q ?? "").Replace("\0", "", StringComparison.Ordinal).Trim();
-        query = query.Length > 80 ? query[..80] : query;
+        var query = QueryText.Clean(q, 80);
         var number = Math.Clamp(page ?? 1, 1, 10_000);
         var files = await db.Media.AsNoTracking().Where(m => query.Length == 0 || m.Path.Contains(query))
             .OrderByDescending(m => m.AddedAt).ThenBy(m => m.Path).Skip((number - 1) * PageSize).Take(PageSize + 1).ToListAsync(stop);
-        return Page.Of("/Content/Library/ManageMedia.cshtml", new LibraryPage([.. files.Take(PageSize)], query, number, files.Count > PageSize, saved));
+        return Page.Of("/Content/Library/ManageMedia.cshtml", new LibraryPage([.. files.Take(PageSize)], query, path, number, files.Count > PageSize, saved));
     }
 }

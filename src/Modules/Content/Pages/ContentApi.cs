@@ -21,16 +21,16 @@ internal static class ContentApi
 
     private static async Task<Ok<CursorPage<JsonObject>>> List([AsParameters] Paging paging, string? type, ContentDb db, CancellationToken stop)
     {
-        var (after, wanted) = ((paging.Key ?? "").Replace("\0", "", StringComparison.Ordinal), type?.Replace("\0", "", StringComparison.Ordinal));
+        var (after, wanted) = (QueryText.Clean(paging.Key, 64), QueryText.Clean(type, 64));
         var items = await db.Versions.AsNoTracking()
-            .Where(v => v.Published && v.ItemId.CompareTo(after) > 0 && (wanted == null || v.Type == wanted))
+            .Where(v => v.Published && v.ItemId.CompareTo(after) > 0 && (wanted == "" || v.Type == wanted))
             .OrderBy(v => v.ItemId).Take(paging.Size + 1).ToListAsync(stop);
         return TypedResults.Ok(CursorPage<JsonObject>.Of(items.ConvertAll(item => item.ToJson()), paging.Size, item => (string)item["ContentItemId"]!));
     }
 
     private static async Task<Results<Ok<JsonObject>, ProblemHttpResult>> Get(string contentItemId, ContentDb db, CancellationToken stop)
     {
-        var id = contentItemId.Replace("\0", "", StringComparison.Ordinal);
+        var id = QueryText.Clean(contentItemId, 64);
         return await db.Versions.AsNoTracking().SingleOrDefaultAsync(v => v.ItemId == id && v.Published, stop) is { } item
             ? TypedResults.Ok(item.ToJson())
             : ContentErrors.Unknown.ToProblem();

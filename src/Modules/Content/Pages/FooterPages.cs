@@ -1,7 +1,4 @@
-using System.Globalization;
 using Marketplace.Content.Data;
-using Marketplace.Kernel.Http;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +17,7 @@ internal sealed class FooterPages(IServiceScopeFactory scopes, TimeProvider cloc
 
     public void Forget() => _kept = null;
 
-    public async ValueTask<IReadOnlyList<FooterLink>> InAsync(string language, string first, CancellationToken stop)
+    public async ValueTask<IReadOnlyList<FooterLink>> ForAsync(Reader reader, CancellationToken stop)
     {
         var kept = _kept;
         if (kept is null || clock.GetUtcNow() - kept.At > _freshFor)
@@ -35,7 +32,7 @@ internal sealed class FooterPages(IServiceScopeFactory scopes, TimeProvider cloc
         return
         [
             .. kept.Links.GroupBy(link => link.Path)
-                .Select(page => page.OrderBy(link => link.Culture == language ? 0 : link.Culture.Length == 0 ? 1 : link.Culture == first ? 2 : 3).First()),
+                .Select(page => page.OrderBy(link => reader.RankOf(link.Culture)).First()),
         ];
     }
 
@@ -45,9 +42,6 @@ internal sealed class FooterPages(IServiceScopeFactory scopes, TimeProvider cloc
 /// <summary>In the slot <c>site.footer</c>: links to the pages that say so.</summary>
 internal sealed class FooterLinks(FooterPages pages) : ViewComponent
 {
-    public async Task<IViewComponentResult> InvokeAsync(object? model)
-    {
-        var first = HttpContext.Features.Get<LanguageFeature>()?.Languages is [var main, ..] ? main : "en";
-        return View("/Content/Pages/FooterLinks.cshtml", await pages.InAsync(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, first, HttpContext.RequestAborted));
-    }
+    public async Task<IViewComponentResult> InvokeAsync(object? model) =>
+        View("/Content/Pages/FooterLinks.cshtml", await pages.ForAsync(Reader.Of(HttpContext), HttpContext.RequestAborted));
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Marketplace.Content.Contracts;
 using Marketplace.Content.Data;
 using Marketplace.Content.Definitions;
@@ -21,10 +20,9 @@ internal static class ShowPage
 
     private static async Task<IResult> Handle(string path, HttpContext http, ContentDb db, ContentTypes types, CancellationToken stop)
     {
-        var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-        var written = path.Length > 200 ? [] : await db.Versions.AsNoTracking().Where(v => v.Published && v.Path == path && path != "").ToListAsync(stop);
-        var first = http.Features.Get<LanguageFeature>()?.Languages is [var main, ..] ? main : "en";
-        var version = written.OrderBy(v => v.Culture == language ? 0 : v.Culture.Length == 0 ? 1 : v.Culture == first ? 2 : 3).FirstOrDefault();
+        var (address, reader) = (path.TrimEnd('/'), Reader.Of(http));
+        var written = address.Length > 200 ? [] : await db.Versions.AsNoTracking().Where(v => v.Published && v.Path == address && v.Path != "").ToListAsync(stop);
+        var version = written.MinBy(v => reader.RankOf(v.Culture));
         return version is not null && await types.FindAsync(version.Type, stop) is { } type
             ? Page.Of("/Content/Pages/ShowPage.cshtml", await ModelOfAsync(version, type, db, stop))
             : Results.NotFound();

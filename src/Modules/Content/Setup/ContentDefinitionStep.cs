@@ -29,19 +29,28 @@ internal sealed class ContentDefinitionStep(ContentDb db, ContentTypes types, Un
         var parts = stored.Keys.Where(key => key.Kind == DefinitionKind.Part).Select(key => key.Name)
             .Concat(ContentType.BuiltIn.Keys).Concat(step.ContentParts.Select(part => part.Name)).Distinct().Order(StringComparer.Ordinal).ToList();
 
-        foreach (var name in step.ContentTypes.Select(type => type.Name).Concat(step.ContentParts.Select(part => part.Name)).Concat(step.ContentParts.SelectMany(part => part.ContentPartFieldDefinitionRecords.Select(field => field.Name))))
+        var lists = step.ContentParts.Select(part => part.ContentPartFieldDefinitionRecords.Select(field => field.Name))
+            .Concat(step.ContentTypes.Select(type => type.ContentTypePartDefinitionRecords.Select(part => part.PartName)))
+            .Append(step.ContentTypes.Select(type => type.Name))
+            .Append(step.ContentParts.Select(part => part.Name));
+        foreach (var names in lists)
         {
-            if (name.Length is 0 or > 64 || !name.All(char.IsAsciiLetterOrDigit))
+            if (names.FirstOrDefault(name => name.Length is 0 or > 64 || !name.All(char.IsAsciiLetterOrDigit)) is { } strange)
             {
-                return Refused($"“{name}” cannot be a name: letters and digits, 64 at most.");
+                return Refused($"“{strange}” cannot be a name: letters and digits, 64 at most.");
+            }
+
+            if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } doubled)
+            {
+                return Refused($"“{doubled.Key}” stands there twice.");
             }
         }
 
         foreach (var part in step.ContentParts)
         {
-            if (ContentType.BuiltIn.ContainsKey(part.Name))
+            if (ContentType.BuiltIn.ContainsKey(part.Name) || ContentType.Envelope.Contains(part.Name))
             {
-                return Refused($"The part {part.Name} is built in and cannot be defined anew.");
+                return Refused($"The name {part.Name} is taken by the marketplace itself. Choose another one.");
             }
 
             if (part.ContentPartFieldDefinitionRecords.FirstOrDefault(field => !FieldRecord.Kinds.ContainsKey(field.FieldName)) is { } strange)

@@ -16,10 +16,6 @@ internal sealed record ContentRecipe
 /// <summary>Writes content items and publishes them unless <c>Published</c> says no.</summary>
 internal sealed class ContentStep(ContentTypes types, WriteContent write, UnitOfWork unit) : RecipeStep<ContentRecipe>
 {
-    // The envelope of an item; the rest of its members are parts. Times and version ids are the database's own.
-    private static readonly string[] _envelope =
-        ["ContentItemId", "ContentItemVersionId", "ContentType", "DisplayText", "Latest", "Published", "ModifiedUtc", "PublishedUtc", "CreatedUtc", "Owner", "Author"];
-
     public override string Name => "content";
 
     public override string Description => "Writes content items, e.g. pages; an item that is there by its ContentItemId is changed.";
@@ -40,10 +36,15 @@ internal sealed class ContentStep(ContentTypes types, WriteContent write, UnitOf
                 return At(i, new Error(ErrorKind.Invalid, "content.bad_id", "ContentItemId has letters, digits and hyphens, 64 at most."));
             }
 
-            var body = new JsonObject(item.Where(member => !_envelope.Contains(member.Key)).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
-            if (type.Find(ContentType.Title) is { } title && title.Read(body).Length == 0 && Text(item, "DisplayText") is { Length: > 0 } shown)
+            var body = new JsonObject(item.Where(member => !ContentType.Envelope.Contains(member.Key)).Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));
+            if (type.Find(ContentType.Title) is { } title && body[title.Part] is null && Text(item, "DisplayText") is { Length: > 0 } shown)
             {
                 title.Write(body, shown, "");
+            }
+
+            if (Text(item, "Author").Length > 254)
+            {
+                return At(i, ContentErrors.TooLong("Author", 254));
             }
 
             var published = item["Published"] is not JsonValue flag || !flag.TryGetValue<bool>(out var on) || on;

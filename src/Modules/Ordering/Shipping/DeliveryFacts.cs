@@ -26,19 +26,24 @@ internal sealed class DeliveryFacts(OrderingDb db, IProductDocuments products) :
 
     public async Task<IReadOnlyDictionary<ProductId, object>> LoadAsync(IReadOnlyCollection<ProductId> ids, CancellationToken stop)
     {
-        var found = await products.FindAsync(ids, stop);
-        var deliveries = await OfAsync([.. found.Select(product => product.SellerId).Distinct()], stop);
-        return found.Where(product => deliveries.Contains(product.SellerId))
-            .ToDictionary(product => product.Id, product => (object)deliveries[product.SellerId].ToList());
+        var sellers = await products.SellersOfAsync(ids, stop);
+        var deliveries = await OfAsync([.. sellers.Values.Distinct()], stop);
+        return sellers.Where(product => deliveries.Contains(product.Value))
+            .ToDictionary(product => product.Key, product => (object)deliveries[product.Value].ToList());
     }
 
     public async Task AddAsync(ProductPageModel product, JsonObject json, CancellationToken stop)
     {
-        var details = (await OfAsync([product.SellerId], stop))[product.SellerId].Where(delivery => delivery.Price is not null)
-            .Select(delivery => Details(delivery, product.Price)).ToArray();
+        var priced = (await OfAsync([product.SellerId], stop))[product.SellerId].Where(delivery => delivery.Price is not null).ToList();
+        if (priced.Count == 0)
+        {
+            return;
+        }
+
         foreach (var offer in json["offers"] as JsonArray ?? [])
         {
-            offer!["shippingDetails"] = new JsonArray([.. details.Select(detail => detail.DeepClone())]);
+            var price = Currencies.FromDecimal((decimal)offer!["price"]!, (string)offer["priceCurrency"]!)!.Value;
+            offer["shippingDetails"] = new JsonArray([.. priced.Select(delivery => Details(delivery, price))]);
         }
     }
 
@@ -53,7 +58,7 @@ internal sealed class DeliveryFacts(OrderingDb db, IProductDocuments products) :
             select new { Method = method, Places = zone == null ? "" : zone.Places }).ToListAsync(stop);
         return methods.ToLookup(found => found.Method.SellerId, found => new Delivery(
             found.Method.Name,
-            [.. found.Places.Split(',', StringSplitOptions.RemoveEmptyEntries).Where(place => place != "*")],
+            found.Places.Contains('*', StringComparison.Ordinal) ? [] : found.Places.Split(',', StringSplitOptions.RemoveEmptyEntries),
             found.Method.Pricing == ShippingPricing.Flat ? new Money(found.Method.PriceMinor, found.Method.Currency) : null,
             found.Method.FreeFromMinor is { } free ? new Money(free, found.Method.Currency) : null,
             found.Method.MinDays, found.Method.MaxDays));

@@ -52,7 +52,7 @@ internal static class SearchApi
         var skip = int.TryParse(paging.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? Math.Clamp(after, 0, 10_000) : 0;
         var order = Enum.TryParse<SearchOrder>(request.Sort, out var known) && Enum.IsDefined(known) ? known : SearchOrder.Best;
         var found = await search.FindAsync(
-            new SearchQuery(SearchPage.Clean(request.Q, 200), request.Category, request.MinMinor, request.MaxMinor, OnlyAvailable: false, order, skip, paging.Size + 1), stop);
+            new SearchQuery(QueryText.Clean(request.Q, 200), request.Category, request.MinMinor, request.MaxMinor, OnlyAvailable: false, order, skip, paging.Size + 1), stop);
         var page = CursorPage<Found>.Of(found.Products, paging.Size, _ => (skip + paging.Size).ToString(CultureInfo.InvariantCulture));
         return TypedResults.Ok(new SearchAnswer(
             [.. page.Items.Select(p => new FoundProduct(new ProductId(p.ProductId), p.Slug, p.Title, p.SellerName, p.Price, p.ManyPrices, p.Available, p.ImageKey))],

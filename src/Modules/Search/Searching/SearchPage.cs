@@ -46,7 +46,7 @@ internal static class SearchPage
         string? q, string? category, string? min, string? max, string? sort, string? page,
         ProductSearch search, ICategoryDirectory categories, ISettings<SiteSettings> site, CancellationToken stop)
     {
-        var text = Clean(q, 200);
+        var text = QueryText.Clean(q, 200);
         var currency = site.Current.Currency;
         var all = await categories.AllAsync(stop);
         var path = all.Any(known => known.Path == category) ? category : null;
@@ -68,12 +68,6 @@ internal static class SearchPage
                 counts.Where(count => count.Key == category.Path || count.Key.StartsWith(category.Path + "/", StringComparison.Ordinal)).Sum(count => count.Value)))
             .Where(facet => facet.Count > 0),
     ];
-
-    internal static string Clean(string? text, int most)
-    {
-        var clean = (text ?? "").Replace("\0", "", StringComparison.Ordinal).Trim();
-        return clean.Length > most ? clean[..most] : clean;
-    }
 
     internal static long? Minor(decimal? amount, string currency) => amount is null
         ? null

@@ -33,7 +33,7 @@ internal static class SellersApi
     private static async Task<Results<Ok<CursorPage<SellerAnswer>>, ProblemHttpResult>> List(
         [AsParameters] Paging paging, string? embed, SellersDb db, Embedding<SellerId> embedding, CancellationToken stop)
     {
-        var after = paging.Key?.Replace("\0", "", StringComparison.Ordinal) ?? "";
+        var after = QueryText.Clean(paging.Key, Slug.MaxLength);
         var sellers = await Answers(db.Sellers.Where(s => s.Slug.CompareTo(after) > 0).OrderBy(s => s.Slug).Take(paging.Size + 1)).ToListAsync(stop);
         if ((await embedding.LoadAsync(embed, sellers.ConvertAll(seller => seller.Id), stop)).Failed(out var error, out var fields))
         {

@@ -25,8 +25,7 @@ internal static class ListSellers
     private static async Task<IResult> Handle(string? status, string? q, int? page, SellersDb db, CancellationToken stop)
     {
         var wanted = Enum.TryParse<SellerStatus>(status, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : (SellerStatus?)null;
-        var query = (q ?? "").Replace("\0", "", StringComparison.Ordinal).Trim();
-        query = query.Length > 80 ? query[..80] : query;
+        var query = QueryText.Clean(q, 80);
         var number = Math.Clamp(page ?? 1, 1, 10_000);
         var sellers = db.Sellers.AsNoTracking().Where(s => wanted == null || s.Status == wanted);
         if (query.Length > 0)

@@ -46,7 +46,7 @@ internal static class SignUp
 
     /// <summary>Where links in mail lead: the configured address, or the one that the request came to.</summary>
     public static string Root(HttpContext http, SiteSettings site) =>
-        (site.BaseUrl is { Length: > 0 } fixedUrl ? fixedUrl.TrimEnd('/') : $"{http.Request.Scheme}://{http.Request.Host}") + http.Request.PathBase;
+        site.OriginOf(http.Request) + http.Request.PathBase;
 
     private static async Task<IResult> Handle(
         [FromForm] Form form, HttpContext http, UserManager<User> users, SessionSignIn signIn, UnitOfWork unit,
