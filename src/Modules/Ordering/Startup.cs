@@ -92,6 +92,7 @@ public sealed class Startup : StartupBase
 
         var admin = routes.Admin();
         AdminOrders.Map(admin);
+        AdminCustomers.Map(admin);
         AdminZones.Map(admin);
         AdminTaxes.Map(admin);
 
@@ -120,6 +121,7 @@ internal sealed class OrderingNavigation : INavigationProvider
         Menus.Admin =>
         [
             new MenuLink("Orders", "/admin/orders", "Orders and money", 310, OrderingPermissions.ViewAll, "orders"),
+            new MenuLink("Customers", "/admin/customers", "Orders and money", 315, OrderingPermissions.ViewAll, "users"),
             new MenuLink("Zones", "/admin/shipping-zones", "Commerce settings", 510, OrderingPermissions.ManageTaxes, "globe"),
             new MenuLink("Taxes", "/admin/taxes", "Commerce settings", 520, OrderingPermissions.ManageTaxes, "percent"),
         ],

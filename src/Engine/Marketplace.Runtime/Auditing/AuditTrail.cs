@@ -24,23 +24,10 @@ internal sealed class AuditTrail(EngineDb db, TimeProvider clock, IHttpContextAc
         After = Json(after),
     });
 
-    public async Task<IReadOnlyList<AuditRecord>> ReadAsync(string? filter, Guid? before, int count, CancellationToken stop)
+    public IQueryable<AuditRecord> Acts => db.Audit.AsNoTracking().Select(e => new AuditRecord
     {
-        var entries = db.Audit.AsNoTracking();
-        if (!string.IsNullOrWhiteSpace(filter))
-        {
-            entries = entries.Where(e => e.Action.Contains(filter) || e.Subject.Contains(filter) || e.Actor!.Contains(filter));
-        }
-
-        if (before is { } older)
-        {
-            entries = entries.Where(e => e.At < db.Audit.Where(o => o.Id == older).Select(o => o.At).First());
-        }
-
-        return await entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(count)
-            .Select(e => new AuditRecord(e.Id, e.At, e.Actor, e.Address, e.Action, e.Subject, e.Before, e.After))
-            .ToListAsync(stop);
-    }
+        Id = e.Id, At = e.At, Actor = e.Actor, Address = e.Address, Action = e.Action, Subject = e.Subject, Before = e.Before, After = e.After,
+    });
 
     private static string? Json(object? state) => state is null ? null : JsonSerializer.Serialize(state, state.GetType(), PlatformJson.Options);
 }
