@@ -8,6 +8,7 @@ using Marketplace.Catalog.Offering;
 using Marketplace.Catalog.Setup;
 using Marketplace.Catalog.Stocking;
 using Marketplace.Catalog.Supervision;
+using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Http;
@@ -64,6 +65,9 @@ public sealed class Startup : StartupBase
         }
 
         services.AddNavigation<CatalogNavigation>();
+        services.AddAdminFinder<ProductFinder>();
+        services.AddAdminTodo<WaitingProducts>();
+        services.AddShopTodo<WaitingProducts>();
         services.AddSlot<ShelfOverview>("vendor.dashboard", order: 20);
         services.AddSlot<ShopProducts>("shop.products", order: 0);
     }

@@ -1,5 +1,6 @@
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Jobs;
@@ -55,7 +56,11 @@ public sealed class Startup : StartupBase
         services.AddScoped<IMeContributor, CartCount>();
 
         services.AddSlot<SalesOverview>("admin.dashboard", order: 0);
-        services.AddSlot<ToShipOverview>("vendor.dashboard", order: 0);
+        services.AddSlot<ShopSalesOverview>("vendor.dashboard", order: 0);
+        services.AddScoped<DailySales>();
+        services.AddAdminFinder<OrderFinder>();
+        services.AddAdminTodo<WaitingParcels>();
+        services.AddShopTodo<WaitingParcels>();
 
         services.AddEmbed<SellerId, DeliveryFacts>();
         services.AddEmbed<ProductId, DeliveryFacts>();

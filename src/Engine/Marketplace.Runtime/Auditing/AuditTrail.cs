@@ -16,7 +16,7 @@ internal sealed class AuditTrail(EngineDb db, TimeProvider clock, IHttpContextAc
         Id = Guid.CreateVersion7(),
         At = clock.GetUtcNow(),
         UserId = http.HttpContext?.User.UserId()?.Value,
-        Actor = http.HttpContext is { } request ? request.User.FindFirstValue(ClaimTypes.Email) ?? request.User.Identity?.Name : "command line",
+        Actor = http.HttpContext is { } request ? NameOf(request.User) : "command line",
         Address = http.HttpContext?.Connection.RemoteIpAddress?.ToString(),
         Action = action,
         Subject = subject.Length > 200 ? subject[..200] : subject,
@@ -28,6 +28,13 @@ internal sealed class AuditTrail(EngineDb db, TimeProvider clock, IHttpContextAc
     {
         Id = e.Id, At = e.At, Actor = e.Actor, Address = e.Address, Action = e.Action, Subject = e.Subject, Before = e.Before, After = e.After,
     });
+
+    private static string? NameOf(ClaimsPrincipal person)
+    {
+        var name = person.FindFirstValue(ClaimTypes.Email) ?? person.Identity?.Name;
+        var both = person.FindFirstValue(CallerClaims.ActingAs) is { } really ? $"{really} → {name}" : name;
+        return both?.Length > 254 ? both[..254] : both;
+    }
 
     private static string? Json(object? state) => state is null ? null : JsonSerializer.Serialize(state, state.GetType(), PlatformJson.Options);
 }

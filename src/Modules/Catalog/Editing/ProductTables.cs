@@ -71,6 +71,7 @@ internal static class ProductTables
                 ? rows.Where(row => row.DeletedAt != null)
                 : rows.Where(row => row.DeletedAt == null && row.Status == Enum.Parse<ProductStatus>(status)), tabs: true)
         .Search("Title or SKU", Find)
+        .Choice("stock", "Stock", [("in", "In stock"), ("out", "Sold out")], (rows, stock) => stock == "in" ? rows.Where(row => row.Stock > 0) : rows.Where(row => row.Stock <= 0))
         .Between("changed", "Changed", row => row.UpdatedAt)
         .Column(
             "product", "Product", row => Cell.Link(row.Title, place(row)) with { Picture = row.ImageKey ?? "", Note = $"/products/{row.Slug}" },

@@ -81,7 +81,10 @@ internal static class AdminUsers
         public string? Password { get; init; }
     }
 
-    public sealed record UserModel(Line User, IReadOnlyList<string> AllRoles, int Sessions);
+    public sealed record UserModel(Line User, IReadOnlyList<string> AllRoles, int Sessions)
+    {
+        public bool MayActAs => !User.Locked && !User.Roles.Contains(StandardRoles.Administrator);
+    }
 
     public sealed record RolesForm
     {
