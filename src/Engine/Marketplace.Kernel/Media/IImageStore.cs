@@ -9,7 +9,7 @@ public sealed record StoredImage(string Key, int Width, int Height);
 /// <summary>Takes pictures from people who may be hostile: size limit, content sniffed, decoded out of process with time and memory limits.</summary>
 public interface IImageStore
 {
-    /// <summary>Stores a picture and makes its variants (AVIF, WebP and JPEG at <see cref="ImageUrls.ImageWidths"/>).</summary>
+    /// <summary>Stores a picture; its variants (AVIF, WebP and JPEG at <see cref="ImageUrls.ImageWidths"/>) are made when they are first asked for.</summary>
     /// <returns>The stored picture, or a refusal: too large, no picture, too many pixels.</returns>
     Task<Result<StoredImage>> AddAsync(Stream content, CancellationToken stop);
 }

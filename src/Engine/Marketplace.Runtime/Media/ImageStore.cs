@@ -1,21 +1,17 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Media;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Runtime.Tenancy;
-using Microsoft.Extensions.Logging;
 
 namespace Marketplace.Runtime.Media;
 
-/// <summary>Pictures in the tenant's folder; decoded by libvips in a process of its own, so that a hostile file cannot take the host down.</summary>
-internal sealed class ImageStore(HostPaths paths, TenantInfo tenant, ILogger<ImageStore> log) : IImageStore
+/// <summary>Pictures in the tenant's folder, each under the hash of its content.</summary>
+internal sealed class ImageStore(HostPaths paths, TenantInfo tenant, Vips vips) : IImageStore
 {
     private const long MostBytes = 15 * 1024 * 1024;
     private const long MostPixels = 60_000_000;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(40);
-    private static readonly SemaphoreSlim _atOnce = new(Math.Max(1, Environment.ProcessorCount));
 
     private static readonly Error _tooLarge = new(ErrorKind.Invalid, "media.too_large", "The picture is larger than 15 MB. Please make it smaller.");
     private static readonly Error _noPicture = new(ErrorKind.Invalid, "media.no_picture", "This file is not a JPEG, PNG, WebP, AVIF or GIF picture.");
@@ -42,15 +38,7 @@ internal sealed class ImageStore(HostPaths paths, TenantInfo tenant, ILogger<Ima
                 return known;
             }
 
-            await _atOnce.WaitAsync(stop);
-            try
-            {
-                return await MakeVariantsAsync(original, work, target, key, stop);
-            }
-            finally
-            {
-                _atOnce.Release();
-            }
+            return await KeepAsync(original, work, target, key, stop);
         }
         finally
         {
@@ -106,11 +94,12 @@ internal sealed class ImageStore(HostPaths paths, TenantInfo tenant, ILogger<Ima
         return new StoredImage(key, int.Parse(size[0], CultureInfo.InvariantCulture), int.Parse(size[1], CultureInfo.InvariantCulture));
     }
 
-    private async Task<Result<StoredImage>> MakeVariantsAsync(string original, string work, string target, string key, CancellationToken stop)
+    // Reads the whole picture once, so that a damaged one is refused now and not when a buyer looks.
+    private async Task<Result<StoredImage>> KeepAsync(string original, string work, string target, string key, CancellationToken stop)
     {
-        var (ok, header) = await RunAsync("vipsheader", ["-f", "width", original], work, stop);
-        var (ok2, header2) = await RunAsync("vipsheader", ["-f", "height", original], work, stop);
-        if (!ok || !ok2 || !int.TryParse(header, out var width) || !int.TryParse(header2, out var height)
+        var (ok, header) = await vips.RunAsync("vipsheader", ["-a", original], work, stop);
+        var facts = header.Split('\n').Select(line => line.Split(": ", 2)).Where(line => line.Length == 2).ToLookup(line => line[0].Trim(), line => line[1].Trim());
+        if (!ok || !int.TryParse(facts["width"].FirstOrDefault(), out var width) || !int.TryParse(facts["height"].FirstOrDefault(), out var height)
             || width < 1 || height < 1 || (long)width * height > MostPixels)
         {
             return _broken;
@@ -118,67 +107,24 @@ internal sealed class ImageStore(HostPaths paths, TenantInfo tenant, ILogger<Ima
 
         var made = Path.Combine(work, "made");
         Directory.CreateDirectory(made);
-        foreach (var wide in ImageUrls.WidthsOf(width))
+        var smallest = ImageUrls.ImageWidths[0];
+        if (!await ImageVariants.MakeAsync(vips, original, smallest, "jpg", Path.Combine(made, $"{smallest}.jpg"), work, stop))
         {
-            // One decode a width; the two other formats are made from the small picture.
-            var small = Path.Combine(work, $"{wide}.png");
-            (ok, _) = await RunAsync("vipsthumbnail", [original, "--size", $"{wide}x", "-o", $"{small}[strip]"], work, stop);
-            ok = ok && (await RunAsync("vips", ["copy", small, $"{Path.Combine(made, $"{wide}.webp")}[Q=80,strip]"], work, stop)).Ok;
-            ok = ok && (await RunAsync("vips", ["copy", small, $"{Path.Combine(made, $"{wide}.avif")}[Q=55,effort=2,strip]"], work, stop)).Ok;
-            ok = ok && (await RunAsync("vips", ["copy", small, $"{Path.Combine(made, $"{wide}.jpg")}[Q=82,strip,optimize_coding,background=255]"], work, stop)).Ok;
-            if (!ok)
-            {
-                return _broken;
-            }
+            return _broken;
         }
 
+        File.Move(original, Path.Combine(made, ImageVariants.Original));
         await File.WriteAllTextAsync(Path.Combine(made, "size"), $"{width}x{height}", stop);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        if (!Directory.Exists(target))
+        try
         {
             Directory.Move(made, target);
         }
+        catch (IOException) when (File.Exists(Path.Combine(target, "size")))
+        {
+            // Somebody else kept the same picture in the meantime.
+        }
 
         return new StoredImage(key, width, height);
-    }
-
-    private async Task<(bool Ok, string Output)> RunAsync(string tool, IReadOnlyList<string> arguments, string work, CancellationToken stop)
-    {
-        // prlimit keeps a decompression bomb within 2 GiB of memory and 30 s of processor time.
-        var start = new ProcessStartInfo("prlimit")
-        {
-            WorkingDirectory = work,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            ArgumentList = { "--as=2147483648", "--cpu=30", "--", tool },
-        };
-        start.Environment["VIPS_CONCURRENCY"] = "1";
-        start.Environment["VIPS_BLOCK_UNTRUSTED"] = "1";
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(_patience);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var errors = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            if (process.ExitCode != 0)
-            {
-                log.LogWarning("{Tool} refused a picture: {Reason}", tool, await errors);
-            }
-
-            return (process.ExitCode == 0, (await output).Trim());
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            process.Kill(entireProcessTree: true);
-            log.LogWarning("{Tool} took longer than {Patience} over a picture", tool, _patience);
-            return (false, "");
-        }
     }
 }

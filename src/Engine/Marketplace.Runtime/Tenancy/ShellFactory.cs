@@ -190,6 +190,8 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddSingleton<IMailLog>(provider => provider.GetRequiredService<MailFolder>());
         services.AddScoped<IMailSender, MailSender>();
         services.AddSingleton<IImageStore, ImageStore>();
+        services.AddSingleton<Vips>();
+        services.AddSingleton<ImageVariants>();
         services.AddPermissions<EnginePermissionList>();
 
         services.AddSingleton<OutboxDispatcher>();
@@ -263,6 +265,15 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         var folder = ImageStore.FolderOf(paths, tenant);
         Directory.CreateDirectory(folder);
         var types = new FileExtensionContentTypeProvider(new Dictionary<string, string> { [".avif"] = "image/avif", [".webp"] = "image/webp", [".jpg"] = "image/jpeg" });
+        app.Use(async (http, next) =>
+        {
+            if (http.Request.Path.StartsWithSegments("/media/images", out var picture) && HttpMethods.IsGet(http.Request.Method))
+            {
+                await http.RequestServices.GetRequiredService<ImageVariants>().EnsureAsync(picture.Value!);
+            }
+
+            await next(http);
+        });
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = new PhysicalFileProvider(folder),

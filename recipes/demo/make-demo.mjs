@@ -1,0 +1,141 @@
+// Makes the demo's shelves from categories.txt, kinds.txt and the objects of an npm package: pictures, and the recipe demo-goods.
+// Runs again only for the pictures that are missing.
+import { createRequire } from 'node:module';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const sharp = createRequire(import.meta.url)('sharp');
+sharp.concurrency(1);
+const lines = (file) => readFileSync(join(here, file), 'utf8').split('\n').filter((line) => line && !line.startsWith('#')).map((line) => line.split('|'));
+const kinds = lines('kinds.txt');
+const categories = lines('categories.txt');
+
+const series = [['Fjord', 'Фьорд'], ['Meadow', 'Луг'], ['Harbour', 'Гавань'], ['Ember', 'Уголёк'], ['Willow', 'Ива'], ['Atlas', 'Атлас'], ['Luna', 'Луна'], ['Tundra', 'Тундра'], ['Piazza', 'Пьяцца'], ['Juno', 'Юнона']];
+const grounds = ['#e9d8c4', '#d7e3ea', '#f3e1d6', '#e4e9e1', '#ece4f0', '#f5ebcf', '#dfe7f2', '#e8dfd6', '#d9ebe4', '#f1dfe2'];
+const shops = {
+  'nordhaus': ['Nordhaus', 'anna', 'Plain things for the kitchen that last: no more lines than it takes, no colour that a year takes away.', 'NO'],
+  'lumen-loft': ['Lumen Loft', 'anna', 'Light, walls and quiet corners. Everything is tried in our own flat before it comes to yours.', 'DE'],
+  'small-wonders': ['Small Wonders', 'carla', 'Toys and games that need no battery. If it breaks, we mend it.', 'DE'],
+  'holz-und-form': ['Holz und Form', 'boris', 'A joinery of nine people. Oak, ash and pine from forests that we can walk to.', 'DE'],
+  'warp-and-weft': ['Warp & Weft', 'carla', 'Wool, linen and cotton, dyed with what grows. We weave on Tuesdays and pack on Fridays.', 'PT'],
+  'green-thumb': ['Green Thumb', 'dmitri', 'A nursery behind the dike. Plants travel in boxes of straw and arrive thirsty but well.', 'NL'],
+  'delicatessa': ['Delicatessa', 'elena', 'We taste before we list. Small producers, short ways, honest labels.', 'IT'],
+  'peak-and-pine': ['Peak & Pine', 'boris', 'For the way up and the night out. Tested by people who come back late.', 'AT'],
+  'atelier-mira': ['Atelier Mira', 'mira', 'Clothes cut in our own atelier, in runs of a few dozen. When it is gone, it is gone.', 'IT'],
+  'klangwerk': ['Klangwerk', 'dmitri', 'Instruments set up by somebody who plays them. Thirty days to hear whether it is yours.', 'DE'],
+  'pixel-depot': ['Pixel Depot', 'elena', 'Electronics that can be opened, mended and kept. Spare parts for at least seven years.', 'DE'],
+  'paper-street': ['Paper Street', 'mira', 'Paper, ink and the things around them, from mills that still have a water wheel.', 'FR'],
+};
+const options = {
+  colour: ['Colour', ['Sage', 'Sand', 'Ink', 'Clay']], size: ['Size', ['S', 'M', 'L']], pieces: ['Pieces', ['2', '4', '6']], scent: ['Scent', ['Lavender', 'Cedar', 'Unscented']],
+  bed: ['Width', ['140 cm', '160 cm', '180 cm']], weight: ['Weight', ['250 g', '500 g', '1 kg']], flavour: ['Flavour', ['Classic', 'Orange', 'Sea salt']], ball: ['Size', ['3', '4', '5']],
+  grip: ['Grip', ['Slim', 'Regular']], persons: ['Persons', ['2', '3', '4']], shoes: ['Size', ['37', '38', '39', '40', '41', '42', '43']], frame: ['Frame', ['52 cm', '56 cm', '60 cm']],
+  clothes: ['Size', ['XS', 'S', 'M', 'L', 'XL']], ring: ['Size', ['16', '17', '18', '19']], violin: ['Size', ['1/2', '3/4', '4/4']], memory: ['Memory', ['128 GB', '256 GB', '512 GB']],
+  puzzle: ['Pieces', ['500', '1000', '2000']], nib: ['Nib', ['F', 'M', 'B']],
+};
+const sayings = [
+  ['Made in small runs, so that two are never quite alike.', 'Делаем малыми партиями, поэтому двух совсем одинаковых не бывает.'],
+  ['Chosen for daily use: easy to care for and easy to mend.', 'Для каждого дня: легко ухаживать и легко починить.'],
+  ['The part that you touch is finished by hand.', 'Всё, к чему прикасается рука, доведено вручную.'],
+  ['Comes in a box without plastic, ready to be given away.', 'Приходит в коробке без пластика, готово к подарку.'],
+  ['We keep spare parts for ten years.', 'Запасные части храним десять лет.'],
+  ['A favourite of those who came back for a second one.', 'Любимая вещь тех, кто вернулся за второй.'],
+  ['Designed with one idea: nothing that is not needed.', 'Одна мысль в основе: ничего лишнего.'],
+  ['It looks better after a year than on the first day.', 'Через год выглядит лучше, чем в первый день.'],
+];
+
+// The same numbers on every machine (mulberry32).
+const dice = (seed) => () => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+};
+const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+const capital = (text) => text[0].toUpperCase() + text.slice(1);
+const pictureOf = (object, ground) => `demo/pictures/${object}-${ground}.jpg`;
+
+// Pictures of the kinds, and those that pictures.txt names for the recipe demo: "name object ground" a line.
+async function makePictures() {
+  mkdirSync(join(here, 'pictures'), { recursive: true });
+  const wanted = [
+    ...kinds.flatMap(([, object], kind) => [0, 1].map((ground) => ({ object, file: pictureOf(object, ground), size: ground === 0 ? 560 : 470, colour: grounds[(kind * 3 + ground * 5) % grounds.length] }))),
+    ...readFileSync(join(here, 'pictures.txt'), 'utf8').split('\n').map((line) => line.split(' ')).filter(([name, object]) => object && name !== '#')
+      .map(([name, object, colour]) => ({ object, file: `demo/pictures/${name}.jpg`, size: 560, colour })),
+  ].filter(({ file }) => !existsSync(join(here, '..', file)));
+  const next = wanted.values();
+  await Promise.all(Array.from({ length: cpus().length }, async () => {
+    for (const { object, file: path, size, colour } of next) {
+      const file = join(here, '..', path);
+      const thing = await sharp(join(here, `node_modules/@lobehub/fluent-emoji-3d/assets/${object}.webp`)).resize(size).toBuffer();
+      await sharp({ create: { width: 800, height: 800, channels: 3, background: colour } }).composite([{ input: thing }]).jpeg({ quality: 86 }).toFile(file + '.new');
+      renameSync(file + '.new', file);
+    }
+  }));
+  return wanted.length;
+}
+
+function productOf(kind, number, [name, nameRu], seriesNumber) {
+  const [, object, noun, nounRu, least, most, optionKey, material, materialRu] = kind;
+  const roll = dice(number * 31 + seriesNumber);
+  const whole = +least + (+most - +least) * ((seriesNumber + roll()) / series.length);
+  const price = whole > 60 ? Math.round(whole / 5) * 5 - 1 : Math.round(whole * 2) / 2 - 0.1;
+  const [optionName, all] = options[optionKey];
+  const values = all.slice(0, 2 + Math.floor(roll() * (all.length - 1)));
+  const [first, second] = [sayings[Math.floor(roll() * 4)], sayings[4 + Math.floor(roll() * 4)]];
+  const onSale = roll() < 0.18;
+  const soldOut = roll() < 0.03;
+  const step = optionName === 'Colour' || optionKey === 'shoes' || optionKey === 'clothes' || optionKey === 'ring' ? 0 : 0.35;
+  return {
+    handle: `${slug(name)}-${slug(noun)}`,
+    title: `${name} ${noun}`,
+    titleRu: `${capital(nounRu)} «${nameRu}»`,
+    description: `${first[0]} ${second[0]}\n\n- **${material}**, from the series ${name}\n- ${values.length} to choose from`,
+    descriptionRu: `${first[1]} ${second[1]}\n\n- Материал: ${materialRu.toLowerCase()}\n- Серия «${nameRu}»\n- Вариантов: ${values.length}`,
+    brand: name,
+    category: kind[0],
+    attributes: { Material: material },
+    weightGrams: Math.max(50, Math.round(whole * 18)),
+    options: [optionName],
+    variants: values.map((value, i) => {
+      const amount = Math.max(1, +(price * (1 + step * i)).toFixed(2));
+      return { options: [value], price: amount, ...(onSale ? { compareAt: +(amount * 1.25).toFixed(2) } : {}), stock: soldOut ? 0 : Math.floor(roll() * roll() * 60) + (i === 0 ? 3 : 0) };
+    }),
+    pictures: [0, 1].map((i) => ({ file: pictureOf(object, (seriesNumber + i) % 2), alt: `${name} ${noun}` })),
+  };
+}
+
+function makeRecipe() {
+  const known = JSON.parse(readFileSync(join(here, '..', 'demo.recipe.json'), 'utf8')).steps.find((step) => step.name === 'categories').categories.map((category) => category.path);
+  const password = 'Demo!2026pass';
+  const people = ['carla', 'dmitri', 'elena', 'mira'];
+  const products = Object.fromEntries([...Object.keys(shops), 'annas-hearth', 'boris-outdoors'].map((shop) => [shop, []]));
+  kinds.forEach((kind, number) => series.forEach((name, seriesNumber) => products[kind[9]].push(productOf(kind, number, name, seriesNumber))));
+  const recipe = {
+    name: 'demo-goods',
+    displayName: 'Demo shelves',
+    description: `Twelve more shops, ${categories.length} categories and ${kinds.length * series.length} products in English and Russian. For development only; made by recipes/demo/make-demo.mjs.`,
+    author: 'Marketplace', website: '', version: '1.0.0', issetuprecipe: false, categories: ['demo'], tags: ['demo'],
+    steps: [
+      { name: 'Users', users: people.map((person) => ({ email: `${person}@demo.example`, name: capital(person), password, roles: [] })) },
+      { name: 'sellers', sellers: Object.entries(shops).map(([slug, [name, owner, story, country]]) => ({
+        slug, name, email: `${owner}@demo.example`, ownerEmail: `${owner}@demo.example`, country, story,
+        shippingPolicy: 'Ordered before noon, sent the same day. We tell you the tracking number.', returnsPolicy: 'Thirty days to change your mind. Unused goods come back at our cost.' })) },
+      { name: 'categories', categories: categories.filter(([path]) => !known.includes(path)).map(([path, name, nameRu, taxClass]) => ({ path, name, nameRu, taxClass, ...(path.includes('/') ? {} : { attributes: [{ name: 'Material', kind: 'Text' }] }) })) },
+      ...Object.entries(products).map(([seller, list]) => ({ name: 'products', seller, products: list })),
+      { name: 'shipping-methods', methods: Object.keys(shops).flatMap((seller, i) => [
+        { seller, name: 'Parcel', price: 4.5 + (i % 4), freeFrom: 60 + (i % 3) * 20, minDays: 2, maxDays: 4 },
+        { seller, name: 'Express', price: 12 + (i % 3) * 2, minDays: 1, maxDays: 1 }]) },
+    ],
+  };
+  const file = join(here, '..', 'demo-goods.recipe.json');
+  writeFileSync(file + '.new', JSON.stringify(recipe));
+  renameSync(file + '.new', file);
+}
+
+const made = await makePictures();
+if (made > 0) console.error(`Made ${made} pictures`);
+makeRecipe();

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Marketplace.Kernel.Media;
+using Marketplace.Kernel.Tenancy;
+using Marketplace.Runtime.Tenancy;
+
+namespace Marketplace.Runtime.Media;
+
+/// <summary>Makes a variant of a stored picture when somebody first asks for it, once; from then on it is a file like any other.</summary>
+internal sealed class ImageVariants(HostPaths paths, TenantInfo tenant, Vips vips)
+{
+    /// <summary>Name of the file as it was uploaded; without an ending it is never served.</summary>
+    public const string Original = "original";
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _making = new();
+
+    /// <summary>Sees to it that the file is there; does nothing for what can be no variant of a stored picture.</summary>
+    /// <param name="path">Below the folder of pictures: <c>/{key}/{width}.{format}</c>.</param>
+    public async Task EnsureAsync(string path)
+    {
+        if (path.Split('/') is not ["", { Length: 32 } key, var name] || !key.All(char.IsAsciiHexDigitLower) || name.Split('.') is not [var wide, var format] || format is not ("avif" or "webp" or "jpg")
+            || !int.TryParse(wide, NumberStyles.None, CultureInfo.InvariantCulture, out var width) || !ImageUrls.ImageWidths.Contains(width))
+        {
+            return;
+        }
+
+        var folder = Path.Combine(ImageStore.FolderOf(paths, tenant), key);
+        var file = Path.Combine(folder, $"{width}.{format}");
+        if (File.Exists(file) || !File.Exists(Path.Combine(folder, Original)))
+        {
+            return;
+        }
+
+        // Who leaves does not stop it for the others, who wait for the same file.
+        await _making.GetOrAdd(file, _ => new Lazy<Task<bool>>(() => MakeAsync(folder, width, format, file))).Value;
+        _making.TryRemove(file, out _);
+    }
+
+    /// <summary>Writes one variant; false when the picture cannot be read.</summary>
+    public static async Task<bool> MakeAsync(Vips vips, string original, int width, string format, string file, string work, CancellationToken stop)
+    {
+        var options = format switch
+        {
+            "avif" => "Q=55,effort=2,strip",
+            "webp" => "Q=80,strip",
+            _ => "Q=82,strip,optimize_coding,background=255",
+        };
+        return (await vips.RunAsync("vipsthumbnail", [original, "--size", $"{width}x", "-o", $"{file}[{options}]"], work, stop)).Ok;
+    }
+
+    private async Task<bool> MakeAsync(string folder, int width, string format, string file)
+    {
+        var size = (await File.ReadAllTextAsync(Path.Combine(folder, "size"))).Split('x');
+        if (!ImageUrls.WidthsOf(int.Parse(size[0], CultureInfo.InvariantCulture)).Contains(width))
+        {
+            return false;
+        }
+
+        var work = Directory.CreateDirectory(Path.Combine(paths.FolderOf(tenant.Name), "work", Guid.CreateVersion7().ToString("n"))).FullName;
+        try
+        {
+            var made = Path.Combine(work, $"made.{format}");
+            if (!await MakeAsync(vips, Path.Combine(folder, Original), width, format, made, work, CancellationToken.None))
+            {
+                return false;
+            }
+
+            File.Move(made, file, overwrite: true);
+            return true;
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+}
