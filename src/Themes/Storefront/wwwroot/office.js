@@ -23,6 +23,7 @@ for (const form of document.querySelectorAll('[data-table]')) {
   }));
   show();
 }
+if (matchMedia('(max-width: 42rem)').matches) for (const filters of document.querySelectorAll('.table-filters')) filters.open = filters.dataset.filtered === 'True';
 document.addEventListener('click', (event) => {
   for (const menu of document.querySelectorAll('details.menu-pop[open]')) if (!menu.contains(event.target)) menu.open = false;
 });
