@@ -64,6 +64,7 @@ public sealed class Startup : StartupBase
         }
 
         services.AddNavigation<CatalogNavigation>();
+        services.AddSlot<CategoryNav>("site.nav", order: 0);
         services.AddSlot<ShelfOverview>("vendor.dashboard", order: 20);
         services.AddSlot<ShopProducts>("shop.products", order: 0);
     }

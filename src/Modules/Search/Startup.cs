@@ -35,7 +35,6 @@ public sealed class Startup : StartupBase
         services.AddReaction<ProductDocumentChanged, IndexProducts>();
         services.AddBackgroundTask<RebuildIndex>("search.rebuild", "0 30 3 * * ?", "Indexes all products anew.");
 
-        services.AddSlot<SearchBox>("home.hero", order: 0);
         services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Search/search.css");
         services.AddNavigation<SearchPermissions>();
         services.AddPermissions<SearchPermissions>();

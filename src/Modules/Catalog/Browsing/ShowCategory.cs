@@ -1,5 +1,6 @@
 using System.Globalization;
 using Marketplace.Catalog.Categories;
+using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Http;
@@ -72,7 +73,7 @@ internal static class ShowCategory
         var (from, to) = (Amount(min), Amount(max));
         var number = int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? Math.Clamp(wanted, 1, 10_000) : 1;
         var size = settings.Current.PageSize;
-        var ids = tree.DownFrom(category).Select(id => (Contracts.CategoryId?)id).ToList();
+        var ids = tree.DownFrom(category).Select(id => (CategoryId?)id).ToList();
         var currency = site.Current.Currency;
 
         var products = db.OnSale().Where(p => ids.Contains(p.CategoryId));
