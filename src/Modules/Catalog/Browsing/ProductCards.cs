@@ -4,15 +4,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Catalog.Browsing;
 
-/// <summary>Orders in which buyers can look through products.</summary>
-internal enum ProductOrder
-{
-    Newest,
-    PriceUp,
-    PriceDown,
-    Name,
-}
-
 internal static class ProductQueries
 {
     /// <summary>What buyers can see: published, not deleted, of an active seller.</summary>
