@@ -57,6 +57,7 @@ public sealed class Startup : StartupBase
         services.AddSlot<SalesOverview>("admin.dashboard", order: 0);
         services.AddSlot<ToShipOverview>("vendor.dashboard", order: 0);
 
+        services.AddScoped<IPersonalData, BuyerData>();
         services.AddScoped<DeliveryFacts>();
         services.AddSlot<DeliveryPromise>("product.buybox", order: 10);
         services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Ordering/ordering.css");
