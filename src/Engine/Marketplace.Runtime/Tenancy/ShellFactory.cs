@@ -13,6 +13,7 @@ using Marketplace.Kernel.Media;
 using Marketplace.Kernel.Recipes;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
+using Marketplace.Kernel.Tables;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Runtime.Auditing;
 using Marketplace.Runtime.Data;
@@ -24,6 +25,7 @@ using Marketplace.Runtime.Media;
 using Marketplace.Runtime.Outbox;
 using Marketplace.Runtime.Recipes;
 using Marketplace.Runtime.Settings;
+using Marketplace.Runtime.Tables;
 using Marketplace.Runtime.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -173,6 +175,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddSingleton<TenantTouch>();
 
         services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddScoped<ISavedViews, SavedViews>();
         services.AddSingleton<ITenantFeatures, TenantFeatures>();
         services.AddScoped<RecipeRunner>();
         services.AddScoped<IRecipes, TenantRecipes>();
