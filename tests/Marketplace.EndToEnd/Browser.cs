@@ -37,9 +37,15 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A person at a screen; what the browser complains about (scripts, policy, missing files) fails the test at <see cref="Visitor.LeaveAsync"/>.</summary>
-    public async Task<Visitor> VisitAsync(int width = 1440)
+    public async Task<Visitor> VisitAsync(int width = 1440, bool dark = false, bool scripts = true)
     {
-        var context = await _browser.NewContextAsync(new() { BaseURL = Market.Address, ViewportSize = new() { Width = width, Height = 900 } });
+        var context = await _browser.NewContextAsync(new()
+        {
+            BaseURL = Market.Address,
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            JavaScriptEnabled = scripts,
+        });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(15_000);
         return new Visitor(page);
@@ -80,6 +86,8 @@ public sealed class Visitor
     {
         await Page.GotoAsync($"{language}/products/{slug}");
         await Page.ClickAsync("form[action$='/cart/lines'] button");
+        await Page.WaitForSelectorAsync("dialog.drawer .drawer-lines");
+        await Page.ClickAsync("dialog.drawer a[href$='/cart']");
         await Page.WaitForURLAsync("**/cart");
     }
 

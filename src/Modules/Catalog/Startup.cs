@@ -65,6 +65,9 @@ public sealed class Startup : StartupBase
         }
 
         services.AddNavigation<CatalogNavigation>();
+        services.AddSlot<CategoryNav>("site.nav", order: 0);
+        services.AddSlot<RelatedProducts>("product.below", order: 100);
+        services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Catalog/product.js");
         services.AddAdminFinder<ProductFinder>();
         services.AddAdminTodo<WaitingProducts>();
         services.AddShopTodo<WaitingProducts>();

@@ -38,6 +38,7 @@ public sealed class Startup : StartupBase
         services.AddSingleton<SessionRegistry>();
         services.AddScoped(provider => (SessionSignIn)provider.GetRequiredService<SignInManager<User>>());
         services.AddScoped<SecurityPage>();
+        services.AddScoped<ForgetPerson>();
 
         services.AddSingleton<RolePermissions>();
         services.AddSingleton<PermissionCheck>();
@@ -71,6 +72,7 @@ public sealed class Startup : StartupBase
         ConfirmEmail.Map(site);
         ResetPassword.Map(site);
         ShowMe.Map(site);
+        Gone.Map(site);
 
         var account = routes.Of(Face.Storefront, "/account").RequireSignIn().AddEndpointFilter(Acting.RefuseChangesAsync);
         ShowAccount.Map(account);
@@ -79,6 +81,7 @@ public sealed class Startup : StartupBase
         TwoFactor.Map(account);
         Passkeys.Map(account);
         RevokeSessions.Map(account);
+        MyData.Map(account);
 
         var admin = routes.Admin();
         AdminUsers.Map(admin);
@@ -101,6 +104,7 @@ public sealed class Startup : StartupBase
             [
                 new("Overview", "/account", "Account", 0, null, "user"),
                 new("Security", "/account/security", "Account", 90, null, "key"),
+                new("My data", "/account/data", "Account", 95, null, "book"),
             ],
             _ => [],
         };
