@@ -15,6 +15,7 @@ using Marketplace.Kernel.Jobs;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Recipes;
+using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
@@ -32,6 +33,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddModuleDb<CatalogDb>("catalog");
+        services.AddScoped<IScaleData, ScaleGoods>();
         services.AddScoped<CategoryTree>();
         services.AddScoped<IOffers, Offers>();
         services.AddScoped<IProductDocuments, ProductDocuments>();

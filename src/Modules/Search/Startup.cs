@@ -5,11 +5,13 @@ using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Jobs;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
+using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Theming;
 using Marketplace.Search.Data;
 using Marketplace.Search.Indexing;
 using Marketplace.Search.Searching;
+using Marketplace.Search.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +25,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddModuleDb<SearchDb>("search");
+        services.AddScoped<IScaleData, ScaleIndex>();
         services.AddScoped<ISearchIndex>(provider => provider.GetRequiredService<TenantDatabase>().IsPostgreSql
             ? ActivatorUtilities.CreateInstance<PostgreSqlSearchIndex>(provider)
             : ActivatorUtilities.CreateInstance<SqliteSearchIndex>(provider));

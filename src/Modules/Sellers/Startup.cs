@@ -4,6 +4,7 @@ using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Recipes;
+using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Theming;
 using Marketplace.Sellers.Applying;
@@ -27,6 +28,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddModuleDb<SellersDb>("sellers");
+        services.AddScoped<IScaleData, ScaleShops>();
         services.AddScoped<ISellerDirectory, SellerDirectory>();
         services.AddScoped<ISellerMembership, SellerMembership>();
         services.AddScoped<CurrentSeller>();
