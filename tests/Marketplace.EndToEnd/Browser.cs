@@ -80,6 +80,8 @@ public sealed class Visitor
     {
         await Page.GotoAsync($"{language}/products/{slug}");
         await Page.ClickAsync("form[action$='/cart/lines'] button");
+        await Page.WaitForSelectorAsync("dialog.drawer .drawer-lines");
+        await Page.ClickAsync("dialog.drawer a[href$='/cart']");
         await Page.WaitForURLAsync("**/cart");
     }
 

@@ -182,6 +182,48 @@ public abstract class SearchTests(DatabaseKind kind)
         Assert.Equal(JsonValueKind.Null, second.TryGetProperty("next", out var next) ? next.ValueKind : JsonValueKind.Null);
     }
 
+    [Theory]
+    [InlineData("hamer", "hammer")]
+    [InlineData("hmamer", "hammer")]
+    [InlineData("molotik", "")]
+    [InlineData("молаток", "hammer")]
+    [InlineData("vjkjnjr", "hammer")]
+    [InlineData("potter pann", "")]
+    public async Task Who_mistypes_finds_it_all_the_same_and_is_told(string words, string slug)
+    {
+        await using var market = await OpenAsync();
+
+        var page = await (await market.Guest().GetAsync($"/search?q={Uri.EscapeDataString(words)}")).DocumentAsync();
+
+        Assert.Equal(slug.Length > 0 ? [$"/products/{slug}"] : [], page.QuerySelectorAll(".card-title a").Select(link => link.GetAttribute("href")!));
+        Assert.Equal(slug.Length > 0, page.QuerySelector("a[href*='literal=1']") is not null);
+        Assert.Equal(0, (await (await market.Guest().GetAsync($"/search?literal=1&q={Uri.EscapeDataString(words)}")).DocumentAsync()).QuerySelectorAll(".card").Length);
+    }
+
+    [Fact]
+    public async Task Synonyms_of_the_marketplace_are_the_same_word()
+    {
+        await using var market = await OpenAsync();
+        await market.RunAsync("""{ "name": "settings", "search": { "synonyms": "skillet, iron pan, сковорода" } }""");
+
+        Assert.Equal("iron-pan", (await FindAsync(market, "skillets")).GetProperty("items")[0].GetProperty("slug").GetString());
+        Assert.Equal("iron-pan", (await FindAsync(market, "сковороду")).GetProperty("items")[0].GetProperty("slug").GetString());
+    }
+
+    [Fact]
+    public async Task Suggestions_name_categories_and_products_while_somebody_types()
+    {
+        await using var market = await OpenAsync();
+
+        var answer = await market.Guest().GetAsync("/search/suggestions?q=kit");
+        var lines = await answer.Content.ReadFromJsonAsync<JsonElement>();
+
+        Assert.Equal("public, max-age=60", answer.Headers.CacheControl!.ToString());
+        Assert.Equal(("category", "/categories/home/kitchen"), (lines[0].GetProperty("kind").GetString(), lines[0].GetProperty("path").GetString()));
+        Assert.Contains(lines.EnumerateArray(), line => line.GetProperty("path").GetString() == "/products/iron-pan");
+        Assert.Equal(0, (await market.Guest().GetFromJsonAsync<JsonElement>("/search/suggestions?q=k")).GetArrayLength());
+    }
+
     private async Task<TestMarketplace> OpenAsync()
     {
         var market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe("Marketplace.Search"));

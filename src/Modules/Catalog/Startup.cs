@@ -66,6 +66,9 @@ public sealed class Startup : StartupBase
         }
 
         services.AddNavigation<CatalogNavigation>();
+        services.AddSlot<CategoryNav>("site.nav", order: 0);
+        services.AddSlot<RelatedProducts>("product.below", order: 100);
+        services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Catalog/product.js");
         services.AddSlot<ShelfOverview>("vendor.dashboard", order: 20);
         services.AddSlot<ShopProducts>("shop.products", order: 0);
     }

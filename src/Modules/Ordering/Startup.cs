@@ -59,9 +59,14 @@ public sealed class Startup : StartupBase
         services.AddSlot<SalesOverview>("admin.dashboard", order: 0);
         services.AddSlot<ToShipOverview>("vendor.dashboard", order: 0);
 
+        services.AddScoped<IPersonalData, BuyerData>();
+        services.AddScoped<DeliveryFacts>();
+        services.AddSlot<DeliveryPromise>("product.buybox", order: 10);
+        services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Ordering/ordering.css");
+        services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Ordering/cart.js");
         services.AddEmbed<SellerId, DeliveryFacts>();
         services.AddEmbed<ProductId, DeliveryFacts>();
-        services.AddScoped<IProductFacts, DeliveryFacts>();
+        services.AddScoped<IProductFacts>(provider => provider.GetRequiredService<DeliveryFacts>());
         services.AddScoped<IProductDocumentPart, CountSoldProducts>();
 
         services.AddReaction<OrderPlaced, CountSoldProducts>();
@@ -83,6 +88,7 @@ public sealed class Startup : StartupBase
     {
         var storefront = routes.Storefront();
         ShowCart.Map(storefront);
+        ShowDrawer.Map(storefront);
         ChangeCart.Map(storefront);
         Checkout.Checkout.Map(storefront);
         ShowOrder.Map(storefront);

@@ -3,10 +3,13 @@ using Marketplace.Sellers.Contracts;
 
 namespace Marketplace.Search;
 
-/// <summary>A product on sale as search results show it; follows the catalog's news.</summary>
+/// <summary>A product on sale as lists show it; follows the catalog's news.</summary>
 internal sealed class SearchDocument
 {
     public required ProductId ProductId { get; init; }
+
+    /// <summary>Its number in the other tables of the index: short, and the same on each node and after each rebuild.</summary>
+    public required long Key { get; init; }
 
     public SellerId SellerId { get; set; }
 
@@ -17,6 +20,8 @@ internal sealed class SearchDocument
     public string? TitleRu { get; set; }
 
     public string SellerName { get; set; } = "";
+
+    public string SellerSlug { get; set; } = "";
 
     public string CategoryPath { get; set; } = "";
 

@@ -7,11 +7,14 @@ using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
 using Marketplace.Search.Data;
+using Marketplace.Search.Faceting;
 using Marketplace.Search.Indexing;
 using Marketplace.Search.Searching;
 using Marketplace.Search.Setup;
+using Marketplace.Search.Spelling;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +33,12 @@ public sealed class Startup : StartupBase
             ? ActivatorUtilities.CreateInstance<PostgreSqlSearchIndex>(provider)
             : ActivatorUtilities.CreateInstance<SqliteSearchIndex>(provider));
         services.AddScoped<ProductSearch>();
+        services.AddScoped<PopularProducts>();
+        services.AddScoped<Synonyms>();
+        services.AddScoped<WordSpelling>();
+        services.AddScoped<FacetIndex>();
+        services.AddScoped<Shelves>();
+        services.AddScoped<INarrowedShelves>(provider => provider.GetRequiredService<Shelves>());
         services.AddScoped<IndexProducts>();
 
         services.AddReaction<ProductChanged, IndexProducts>();
@@ -38,8 +47,12 @@ public sealed class Startup : StartupBase
         services.AddReaction<ProductDocumentChanged, IndexProducts>();
         services.AddBackgroundTask<RebuildIndex>("search.rebuild", "0 30 3 * * ?", "Indexes all products anew.");
 
-        services.AddSlot<SearchBox>("home.hero", order: 0);
+        services.AddBackgroundTask<FillEmptyIndex>("search.fill", "30 * * * * ?", "Makes the index where there is none.");
+        services.AddSettings<SearchSettings>("search", "Search");
+
+        services.AddSlot<PopularShelf>("home.below", order: -10);
         services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Search/search.css");
+        services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Search/search.js");
         services.AddNavigation<SearchPermissions>();
         services.AddPermissions<SearchPermissions>();
     }
@@ -48,6 +61,7 @@ public sealed class Startup : StartupBase
     public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider services)
     {
         SearchPage.Map(routes);
+        Suggest.Map(routes);
         SearchApi.Map(routes);
         ManageIndex.Map(routes);
     }

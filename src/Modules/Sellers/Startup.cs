@@ -33,6 +33,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<ISellerMembership, SellerMembership>();
         services.AddScoped<CurrentSeller>();
         services.AddScoped<ISitemapSource, ShopSitemap>();
+        services.AddScoped<IPersonalData, MemberData>();
 
         services.AddReaction<SellerActivated, TellApplicant>();
         services.AddReaction<SellerSuspended, TellApplicant>();

@@ -68,6 +68,7 @@ public sealed class Startup : StartupBase
         ConfirmEmail.Map(site);
         ResetPassword.Map(site);
         ShowMe.Map(site);
+        Gone.Map(site);
 
         var account = routes.Of(Face.Storefront, "/account").RequireSignIn();
         ShowAccount.Map(account);
@@ -76,6 +77,7 @@ public sealed class Startup : StartupBase
         TwoFactor.Map(account);
         Passkeys.Map(account);
         RevokeSessions.Map(account);
+        MyData.Map(account);
 
         var admin = routes.Admin();
         AdminUsers.Map(admin);
@@ -97,6 +99,7 @@ public sealed class Startup : StartupBase
             [
                 new("Overview", "/account", "Account", 0, null, "user"),
                 new("Security", "/account/security", "Account", 90, null, "key"),
+                new("My data", "/account/data", "Account", 95, null, "book"),
             ],
             _ => [],
         };

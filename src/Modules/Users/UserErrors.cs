@@ -19,6 +19,8 @@ internal static class UserErrors
 
     public static readonly Error LastAdministrator = new(ErrorKind.Conflict, "users.last_administrator", "The last administrator cannot lose the role or be locked.");
 
+    public static readonly Error StaffStays = new(ErrorKind.Conflict, "users.staff_stays", "Your account may open the admin. Another administrator has to take that role from you first.");
+
     public static readonly Error BadPasskey = new(ErrorKind.Invalid, "users.bad_passkey", "This passkey was not accepted. Please try again or use your password.");
 
     /// <summary>Identity's own refusals, in a person's words.</summary>

@@ -182,6 +182,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
 
         services.AddSingleton<SettingsStore>();
         services.AddSingleton(EngineSettings.Site);
+        services.AddSingleton(EngineSettings.Brand);
         services.AddSingleton(RateLimitSettings.Section);
         services.AddSettings<MailSettings>("mail", "Mail");
         services.AddScoped<SettingsEditor>();
@@ -253,6 +254,8 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
             if (tenant.State != TenantState.Uninitialized)
             {
                 routes.MapSitemaps();
+                routes.MapBrandStyle();
+                routes.MapSpeculationRules();
                 routes.MapOpenApi("/api/{documentName}.json").AllowAnonymous().WithMetadata(new FaceMetadata(Face.Api));
             }
 

@@ -1,55 +1,8 @@
-using System.Globalization;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
-using Marketplace.Kernel;
 using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Catalog.Browsing;
-
-/// <summary>A product as lists show it.</summary>
-internal sealed class ProductCard
-{
-    public required ProductId Id { get; init; }
-
-    public required string Slug { get; init; }
-
-    public required string EnglishTitle { get; init; }
-
-    public string? RussianTitle { get; init; }
-
-    public required long FromMinor { get; init; }
-
-    public required string Currency { get; init; }
-
-    public bool ManyPrices { get; init; }
-
-    public long? CompareAtMinor { get; init; }
-
-    public required string SellerName { get; init; }
-
-    public required string SellerSlug { get; init; }
-
-    public string? ImageKey { get; init; }
-
-    public int ImageWidth { get; init; }
-
-    public int ImageHeight { get; init; }
-
-    public bool Available { get; init; }
-
-    public string Title => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ru" && RussianTitle is { Length: > 0 } title ? title : EnglishTitle;
-
-    public Money Price => new(FromMinor, Currency);
-}
-
-/// <summary>Orders in which buyers can look through products.</summary>
-internal enum ProductOrder
-{
-    Newest,
-    PriceUp,
-    PriceDown,
-    Name,
-}
 
 internal static class ProductQueries
 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Marketplace.Catalog.Categories;
+using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Http;
@@ -23,43 +24,29 @@ internal static class ShowCategory
     }
 
     internal sealed record CategoryPage(
-        CategoryNode Category, IReadOnlyList<CategoryNode> Above, IReadOnlyList<CategoryNode> Below, IReadOnlyList<ProductCard> Products,
-        ProductOrder Order, decimal? Min, decimal? Max, string Currency, int Number, bool HasMore)
+        CategoryNode Category, IReadOnlyList<CategoryNode> Above, IReadOnlyList<CategoryTile> Below, NarrowedShelf Shelf, NarrowingPanel Panel,
+        ProductOrder Order, int Number, bool HasMore, string BaseUrl)
     {
-        public string Link(int number) => Link(number, Order);
+        /// <summary>The same list in another order.</summary>
+        public string Link(ProductOrder order) => NarrowingPanel.AddressOf(Panel.Path, Sorted(order).Concat(Panel.Narrowing.Pairs()));
 
-        public string Link(int number, ProductOrder order)
-        {
-            var query = new List<string>();
-            if (order != ProductOrder.Newest)
-            {
-                query.Add($"sort={order}");
-            }
+        public string Link(int number) => NarrowingPanel.AddressOf(
+            Panel.Path, Panel.Kept.Concat(Panel.Narrowing.Pairs()).Concat(number > 1 ? [new("page", number.ToString(CultureInfo.InvariantCulture))] : []));
 
-            if (Min is { } min)
-            {
-                query.Add(string.Create(CultureInfo.InvariantCulture, $"min={min}"));
-            }
-
-            if (Max is { } max)
-            {
-                query.Add(string.Create(CultureInfo.InvariantCulture, $"max={max}"));
-            }
-
-            if (number > 1)
-            {
-                query.Add($"page={number}");
-            }
-
-            return $"/categories/{Category.Path}" + (query.Count > 0 ? "?" + string.Join('&', query) : "");
-        }
+        internal static IReadOnlyList<KeyValuePair<string, string>> Sorted(ProductOrder order) => order == ProductOrder.Newest ? [] : [new("sort", order.ToString())];
     }
 
-    private static async Task<IResult> All(CategoryTree categories, CancellationToken stop) =>
-        Page.Of("/Catalog/Browsing/ShowCategories.cshtml", await categories.LoadAsync(stop));
+    private static async Task<IResult> All(CatalogDb db, CategoryTree categories, CancellationToken stop)
+    {
+        var tree = await categories.LoadAsync(stop);
+        var tiles = await CategoryTile.OfAsync(tree.Tops, db, tree, stop);
+        return Page.Of("/Catalog/Browsing/ShowCategories.cshtml", new CategoriesPage(tree, tiles));
+    }
+
+    internal sealed record CategoriesPage(CategoryTree Tree, IReadOnlyList<CategoryTile> Tiles);
 
     private static async Task<IResult> Handle(
-        string path, string? sort, string? min, string? max, string? page, CatalogDb db, CategoryTree categories,
+        string path, string? sort, string? page, HttpRequest request, CatalogDb db, CategoryTree categories, IEnumerable<INarrowedShelves> shelves,
         ISettings<CatalogSettings> settings, ISettings<SiteSettings> site, CancellationToken stop)
     {
         var tree = await categories.LoadAsync(stop);
@@ -69,37 +56,50 @@ internal static class ShowCategory
         }
 
         var order = Enum.TryParse<ProductOrder>(sort, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : ProductOrder.Newest;
-        var (from, to) = (Amount(min), Amount(max));
+        var narrowing = Narrowing.Of(request.Query);
         var number = int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? Math.Clamp(wanted, 1, 10_000) : 1;
         var size = settings.Current.PageSize;
-        var ids = tree.DownFrom(category).Select(id => (Contracts.CategoryId?)id).ToList();
         var currency = site.Current.Currency;
 
-        var products = db.OnSale().Where(p => ids.Contains(p.CategoryId));
-        if (from is { } least && Currencies.FromDecimal(decimal.Round(least, Currencies.Digits(currency), MidpointRounding.ToZero), currency) is { } lowest)
+        var shelf = shelves.FirstOrDefault() is { } narrowed ? await narrowed.ShowAsync(category.Path, narrowing, order, (number - 1) * size, size, stop) : null;
+        if (shelf is null || (shelf.Total == 0 && narrowing.IsEmpty))
         {
-            products = products.Where(p => p.FromMinor >= lowest.Minor);
+            // Nobody offers facets here, or they have not been made yet.
+            shelf = await OwnShelfAsync(tree.DownFrom(category), narrowing, order, (number - 1) * size, size, currency, db, stop);
         }
 
-        if (to is { } most && Currencies.FromDecimal(decimal.Round(most, Currencies.Digits(currency), MidpointRounding.ToZero), currency) is { } highest)
-        {
-            products = products.Where(p => p.FromMinor <= highest.Minor);
-        }
-
-        var cards = await products.InOrder(order).Skip((number - 1) * size).Take(size + 1).AsCards(db).ToListAsync(stop);
-        if (cards.Count == 0 && number > 1)
+        if (shelf.Products.Count == 0 && number > 1)
         {
             return Results.NotFound();
         }
 
+        var below = await CategoryTile.OfAsync(tree.ChildrenOf(category.Id), db, tree, stop);
+        var panel = new NarrowingPanel($"/categories/{category.Path}", narrowing, shelf.Facets, CategoryPage.Sorted(order), currency);
         return Page.Of("/Catalog/Browsing/ShowCategory.cshtml", new CategoryPage(
-            category, [.. tree.UpFrom(category.Id).Skip(1).Reverse()], tree.ChildrenOf(category.Id), [.. cards.Take(size)],
-            order, from, to, currency, number, cards.Count > size));
+            category, [.. tree.UpFrom(category.Id).Skip(1).Reverse()], below, shelf, panel, order, number,
+            number * size < shelf.Total, site.Current.OriginOf(request) + request.PathBase));
     }
 
-    /// <summary>A price as somebody typed it; what is no price filters nothing.</summary>
-    internal static decimal? Amount(string? text) =>
-        decimal.TryParse(text?.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount <= 1_000_000_000m
-            ? amount
-            : null;
+    private static async Task<NarrowedShelf> OwnShelfAsync(
+        IReadOnlyList<CategoryId> categories, Narrowing narrowing, ProductOrder order, int skip, int take, string currency, CatalogDb db, CancellationToken stop)
+    {
+        var ids = categories.Select(id => (CategoryId?)id).ToList();
+        var products = db.OnSale().Where(p => ids.Contains(p.CategoryId));
+        if (Minor(narrowing.Min, currency) is { } lowest)
+        {
+            products = products.Where(p => p.FromMinor >= lowest);
+        }
+
+        if (Minor(narrowing.Max, currency) is { } highest)
+        {
+            products = products.Where(p => p.FromMinor <= highest);
+        }
+
+        var total = await products.CountAsync(stop);
+        return new NarrowedShelf(await products.InOrder(order).Skip(skip).Take(take).AsCards(db).ToListAsync(stop), total, [], new Dictionary<string, int>());
+    }
+
+    private static long? Minor(decimal? amount, string currency) => amount is null
+        ? null
+        : Currencies.FromDecimal(decimal.Round(amount.Value, Currencies.Digits(currency), MidpointRounding.ToZero), currency)?.Minor;
 }

@@ -1,4 +1,5 @@
 using Marketplace.Catalog.Categories;
+using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Settings;
@@ -18,12 +19,16 @@ internal static class ShowHome
     public static void Map(IEndpointRouteBuilder routes) => routes.Storefront()
         .MapGet("/", Handle).AllowAnonymous().WithName("Catalog.Home");
 
-    internal sealed record HomePage(string SiteName, IReadOnlyList<CategoryNode> Categories, IReadOnlyList<ProductCard> NewProducts);
-
-    private static async Task<IResult> Handle(CatalogDb db, CategoryTree categories, ISettings<SiteSettings> site, CancellationToken stop)
+    internal sealed record HomePage(string SiteName, IReadOnlyList<CategoryTile> Categories, IReadOnlyList<ProductCard> NewProducts, string BaseUrl)
     {
-        var tree = await categories.LoadAsync(stop);
+        /// <summary>What the front door shows at once.</summary>
+        public IReadOnlyList<ProductCard> Window => [.. NewProducts.Where(product => product.ImageKey is not null).Take(5)];
+    }
+
+    private static async Task<IResult> Handle(CatalogDb db, CategoryTree categories, ISettings<SiteSettings> site, HttpRequest request, CancellationToken stop)
+    {
+        var tiles = await CategoryTile.OfAsync((await categories.LoadAsync(stop)).Tops, db, categories, stop);
         var products = await db.OnSale().InOrder(ProductOrder.Newest).Take(NewProducts).AsCards(db).ToListAsync(stop);
-        return Page.Of("/Catalog/Browsing/ShowHome.cshtml", new HomePage(site.Current.SiteName, tree.Tops, products));
+        return Page.Of("/Catalog/Browsing/ShowHome.cshtml", new HomePage(site.Current.SiteName, tiles, products, site.Current.OriginOf(request) + request.PathBase));
     }
 }

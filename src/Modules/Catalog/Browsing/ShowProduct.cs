@@ -96,6 +96,10 @@ internal static class ShowProduct
 
         public string Description => IsRussian && RussianDescription is { Length: > 0 } text ? text : EnglishDescription;
 
+        /// <summary>Those whose description names an option of the chosen variant come first: “Mug, blue” when Blue is chosen.</summary>
+        public IReadOnlyList<Picture> PicturesOfChosen =>
+            [.. Pictures.OrderByDescending(picture => Chosen.Options.Count(option => picture.Alt.Contains(option, StringComparison.OrdinalIgnoreCase)))];
+
         public ProductPageModel ForSlots => new(Id, Chosen.Id, SellerId, Slug, Title, Chosen.Price);
 
         /// <summary>For each option its values, each leading to the variant that is nearest to the chosen one.</summary>

@@ -37,6 +37,15 @@ public sealed record ProductDocument
     /// <summary>Name of the shop.</summary>
     public required string SellerName { get; init; }
 
+    /// <summary>The shop's page is <c>/shops/{slug}</c>.</summary>
+    public required string SellerSlug { get; init; }
+
+    /// <summary>Name to value, e.g. Material to Oak.</summary>
+    public IReadOnlyDictionary<string, string> Attributes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What it can be bought as.</summary>
+    public required IReadOnlyList<ProductDocumentVariant> Variants { get; init; }
+
     /// <summary>Lowest price of its variants.</summary>
     public required Money From { get; init; }
 

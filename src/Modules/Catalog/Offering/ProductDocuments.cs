@@ -19,7 +19,10 @@ internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, IE
         var tree = await categories.LoadAsync(stop);
         var products = await db.OnSale().Include(p => p.Variants).Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stop);
         var cards = await db.OnSale().Where(p => ids.Contains(p.Id)).AsCards(db).ToListAsync(stop);
-        var documents = cards.Where(card => products.ContainsKey(card.Id)).Select(card => Of(card, products[card.Id], tree)).ToList();
+        var free = await db.Stock.AsNoTracking().Where(stock => db.Variants.Any(variant => variant.Id == stock.VariantId && ids.Contains(variant.ProductId)))
+            .GroupBy(stock => stock.VariantId).Select(group => new { group.Key, Free = group.Sum(stock => stock.OnHand - stock.Reserved) })
+            .ToDictionaryAsync(group => group.Key, group => group.Free, stop);
+        var documents = cards.Where(card => products.ContainsKey(card.Id)).Select(card => Of(card, products[card.Id], tree, free)).ToList();
         foreach (var part in parts)
         {
             var additions = await part.FindAsync(ids, stop);
@@ -45,7 +48,7 @@ internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, IE
     public async Task<IReadOnlyList<ProductId>> OfSellerAsync(SellerId seller, CancellationToken stop) =>
         await db.Products.AsNoTracking().Where(p => p.SellerId == seller).Select(p => p.Id).ToListAsync(stop);
 
-    private static ProductDocument Of(ProductCard card, Product product, CategoryTree tree)
+    private static ProductDocument Of(ProductCard card, Product product, CategoryTree tree, Dictionary<VariantId, int> free)
     {
         var above = tree.UpFrom(product.CategoryId);
         string[] texts =
@@ -67,6 +70,14 @@ internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, IE
             CategoryPath = above.Count > 0 ? above[0].Path : "",
             CategoryNames = string.Join(' ', above.Select(node => $"{node.EnglishName} {node.RussianName}")),
             SellerName = card.SellerName,
+            SellerSlug = card.SellerSlug,
+            Attributes = product.Attributes,
+            Variants =
+            [
+                .. product.Variants.OrderBy(variant => variant.Position).Select(variant => new ProductDocumentVariant(
+                    variant.Id, variant.Price, variant.StockPolicy != StockPolicy.Deny || free.GetValueOrDefault(variant.Id) > 0,
+                    product.OptionNames.Zip(variant.Options).DistinctBy(option => option.First).ToDictionary(option => option.First, option => option.Second))),
+            ],
             From = card.Price,
             ManyPrices = card.ManyPrices,
             CompareAtMinor = card.CompareAtMinor,

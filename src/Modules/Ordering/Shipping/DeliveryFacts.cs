@@ -12,6 +12,8 @@ namespace Marketplace.Ordering.Shipping;
 /// <c>shippingDetails</c> of a product page's offers (schema.org's OfferShippingDetails).</summary>
 internal sealed class DeliveryFacts(OrderingDb db, IProductDocuments products) : IEmbed<SellerId>, IEmbed<ProductId>, IProductFacts
 {
+    private (HashSet<SellerId> Sellers, ILookup<SellerId, Delivery> Deliveries)? _known;
+
     public string Name => "shipping";
 
     public string Description => "How the shop delivers, where to, and what that costs.";
@@ -47,8 +49,23 @@ internal sealed class DeliveryFacts(OrderingDb db, IProductDocuments products) :
         }
     }
 
+    /// <summary>What a piece of this price is delivered for, the cheapest first; those by weight come last.</summary>
+    public async Task<IReadOnlyList<Delivery>> ForAsync(ProductPageModel product, CancellationToken stop) =>
+    [
+        .. (await OfAsync([product.SellerId], stop))[product.SellerId]
+            .Where(delivery => (delivery.Price?.Currency ?? product.Price.Currency) == product.Price.Currency)
+            .Select(delivery => delivery.FreeFrom is { } free && product.Price.Minor >= free.Minor ? delivery with { Price = Money.Zero(free.Currency), FreeFrom = null } : delivery)
+            .OrderBy(delivery => delivery.Price is null).ThenBy(delivery => delivery.Price?.Minor).ThenBy(delivery => delivery.MaxDays),
+    ];
+
     private async Task<ILookup<SellerId, Delivery>> OfAsync(IReadOnlyCollection<SellerId> sellers, CancellationToken stop)
     {
+        // The product page asks twice: for people and for machines.
+        if (_known is { } known && known.Sellers.SetEquals(sellers))
+        {
+            return known.Deliveries;
+        }
+
         var methods = await (
             from method in db.ShippingMethods.AsNoTracking()
             where sellers.Contains(method.SellerId) && method.Active
@@ -56,12 +73,14 @@ internal sealed class DeliveryFacts(OrderingDb db, IProductDocuments products) :
             from zone in zones.DefaultIfEmpty()
             orderby method.Name
             select new { Method = method, Places = zone == null ? "" : zone.Places }).ToListAsync(stop);
-        return methods.ToLookup(found => found.Method.SellerId, found => new Delivery(
+        var deliveries = methods.ToLookup(found => found.Method.SellerId, found => new Delivery(
             found.Method.Name,
             found.Places.Contains('*', StringComparison.Ordinal) ? [] : found.Places.Split(',', StringSplitOptions.RemoveEmptyEntries),
             found.Method.Pricing == ShippingPricing.Flat ? new Money(found.Method.PriceMinor, found.Method.Currency) : null,
             found.Method.FreeFromMinor is { } free ? new Money(free, found.Method.Currency) : null,
             found.Method.MinDays, found.Method.MaxDays));
+        _known = (sellers.ToHashSet(), deliveries);
+        return deliveries;
     }
 
     private static JsonObject Details(Delivery delivery, Money price)

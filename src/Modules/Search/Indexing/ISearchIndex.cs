@@ -1,9 +1,8 @@
 using Marketplace.Catalog.Contracts;
+using Marketplace.Search.Faceting;
+using Marketplace.Search.Searching;
 
 namespace Marketplace.Search.Indexing;
-
-/// <summary>A condition in the words of one database: a query for <c>product_id</c> and <c>score</c> (a larger one is better), and its parameters.</summary>
-internal sealed record WordMatch(string Sql, IReadOnlyDictionary<string, object> Parameters);
 
 /// <summary>The index of words; one for each kind of database.</summary>
 internal interface ISearchIndex
@@ -14,6 +13,6 @@ internal interface ISearchIndex
     /// <summary>Forgets products.</summary>
     Task RemoveAsync(IReadOnlyCollection<ProductId> products, CancellationToken stop);
 
-    /// <summary>Products that have all these words, or any of them; words are letters and digits only.</summary>
-    WordMatch Match(IReadOnlyList<string> words, bool all);
+    /// <summary>Products that have all these words, or any of them, the better ones with a larger score; words are letters and digits only.</summary>
+    Scope Match(IReadOnlyList<Term> terms, bool all);
 }

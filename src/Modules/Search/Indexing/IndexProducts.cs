@@ -2,12 +2,14 @@ using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Search.Data;
+using Marketplace.Search.Faceting;
+using Marketplace.Search.Spelling;
 using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Search.Indexing;
 
 /// <summary>Keeps what can be found equal to what is on sale. Each fact makes it look at the product as it is now.</summary>
-internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISearchIndex index, UnitOfWork unit) :
+internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISearchIndex index, FacetIndex facets, WordSpelling spelling, UnitOfWork unit) :
     IReact<ProductChanged>, IReact<AvailabilityChanged>, IReact<ShelfChanged>, IReact<ProductDocumentChanged>
 {
     private const int Batch = 200;
@@ -29,6 +31,7 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
     /// <summary>Indexes everything anew, in batches of their own transactions, and forgets what is no longer on sale.</summary>
     public async Task<int> RebuildAsync(CancellationToken stop)
     {
+        await unit.CommitAsync(() => spelling.ForgetAsync(stop), stop);
         var seen = new HashSet<ProductId>();
         string? after = null;
         while (await products.PageAsync(after, Batch, stop) is { Count: > 0 } page)
@@ -57,7 +60,7 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
         {
             if (!rows.Remove(product.Id, out var row))
             {
-                row = new SearchDocument { ProductId = product.Id };
+                row = new SearchDocument { ProductId = product.Id, Key = SearchKey.Of(product.Id.Value) };
                 db.Documents.Add(row);
             }
 
@@ -65,9 +68,17 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
         }
 
         db.Documents.RemoveRange(rows.Values);
+        await db.SaveChangesAsync(stop);
+        await facets.WriteAsync(found, stop);
         await index.WriteAsync(found, stop);
-        await index.RemoveAsync([.. ids.Except(found.Select(product => product.Id))], stop);
+        await spelling.LearnAsync(found.SelectMany(WordsOf), stop);
+        List<ProductId> gone = [.. ids.Except(found.Select(product => product.Id))];
+        await facets.RemoveAsync(gone, stop);
+        await index.RemoveAsync(gone, stop);
     }
+
+    private static IEnumerable<string> WordsOf(ProductDocument product) => Words.Cut(string.Join(
+        ' ', product.Variants.SelectMany(variant => variant.Options.Values).Distinct().Concat([product.Title, product.TitleRu ?? "", product.Brand, product.SellerName, product.CategoryNames])));
 
     private static void Fill(SearchDocument row, ProductDocument product)
     {
@@ -76,6 +87,7 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
         row.Title = product.Title;
         row.TitleRu = product.TitleRu;
         row.SellerName = product.SellerName;
+        row.SellerSlug = product.SellerSlug;
         row.CategoryPath = product.CategoryPath;
         row.FromMinor = product.From.Minor;
         row.Currency = product.From.Currency;

@@ -1,6 +1,8 @@
 using Dapper;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Data;
+using Marketplace.Search.Faceting;
+using Marketplace.Search.Searching;
 
 namespace Marketplace.Search.Indexing;
 
@@ -14,15 +16,15 @@ internal sealed class PostgreSqlSearchIndex(UnitOfWork unit) : ISearchIndex
         {
             await ExecuteAsync(
                 """
-                INSERT INTO search_text (product_id, words) VALUES (@Id,
+                INSERT INTO search_text (key, words) VALUES (@Key,
                     setweight(to_tsvector('russian', @Title) || to_tsvector('simple', @Title), 'A') ||
                     setweight(to_tsvector('russian', @Tags) || to_tsvector('simple', @Tags), 'B') ||
                     setweight(to_tsvector('russian', @Body) || to_tsvector('simple', @Body), 'D'))
-                ON CONFLICT (product_id) DO UPDATE SET words = excluded.words
+                ON CONFLICT (key) DO UPDATE SET words = excluded.words
                 """,
                 new
                 {
-                    Id = document.Id.Value,
+                    Key = SearchKey.Of(document.Id.Value),
                     Title = Cut($"{document.Title} {document.TitleRu}"),
                     Tags = Cut($"{document.Brand} {document.SellerName} {document.CategoryNames}"),
                     Body = Cut(document.Text),
@@ -35,23 +37,25 @@ internal sealed class PostgreSqlSearchIndex(UnitOfWork unit) : ISearchIndex
     {
         foreach (var product in products)
         {
-            await ExecuteAsync("DELETE FROM search_text WHERE product_id = @Id", new { Id = product.Value }, stop);
+            await ExecuteAsync("DELETE FROM search_text WHERE key = @Key", new { Key = SearchKey.Of(product.Value) }, stop);
         }
     }
 
-    public WordMatch Match(IReadOnlyList<string> words, bool all)
+    public Scope Match(IReadOnlyList<Term> terms, bool all)
     {
         // A word is letters and digits only, so its beginning can be written as a query of its own.
-        var terms = words.Select((_, i) => $"(plainto_tsquery('russian', @Word{i}) || to_tsquery('simple', @Begin{i}))");
         var parameters = new Dictionary<string, object>();
-        foreach (var (i, word) in words.Index())
+        string Word(string word)
         {
+            var i = parameters.Count / 2;
             parameters[$"Word{i}"] = word;
             parameters[$"Begin{i}"] = $"'{word}':*";
+            return $"(plainto_tsquery('russian', @Word{i}) || to_tsquery('simple', @Begin{i}))";
         }
 
-        return new WordMatch(
-            $"SELECT t.product_id, ts_rank_cd('{{0.1, 0.2, 0.4, 1.0}}', t.words, wanted.query) AS score FROM search_text t, (SELECT {string.Join(all ? " && " : " || ", terms)} AS query) wanted WHERE t.words @@ wanted.query",
+        var wanted = terms.Select(term => $"({string.Join(" || ", term.Alternatives.Select(words => $"({string.Join(" && ", words.Select(Word))})"))})").ToList();
+        return new Scope(
+            $"SELECT t.key, ts_rank_cd('{{0.1, 0.2, 0.4, 1.0}}', t.words, wanted.query) AS score FROM search_text t, (SELECT {string.Join(all ? " && " : " || ", wanted)} AS query) wanted WHERE t.words @@ wanted.query",
             parameters);
     }
 

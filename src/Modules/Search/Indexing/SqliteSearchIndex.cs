@@ -1,6 +1,8 @@
 using Dapper;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Data;
+using Marketplace.Search.Faceting;
+using Marketplace.Search.Searching;
 
 namespace Marketplace.Search.Indexing;
 
@@ -13,10 +15,10 @@ internal sealed class SqliteSearchIndex(UnitOfWork unit) : ISearchIndex
         foreach (var document in documents)
         {
             await ExecuteAsync(
-                "INSERT INTO search_text (product_id, title, tags, body) VALUES (@Id, @Title, @Tags, @Body)",
+                "INSERT INTO search_text (rowid, title, tags, body) VALUES (@Key, @Title, @Tags, @Body)",
                 new
                 {
-                    Id = document.Id.Value,
+                    Key = SearchKey.Of(document.Id.Value),
                     Title = WithStems($"{document.Title} {document.TitleRu}"),
                     Tags = WithStems($"{document.Brand} {document.SellerName} {document.CategoryNames}"),
                     Body = WithStems(document.Text),
@@ -29,17 +31,19 @@ internal sealed class SqliteSearchIndex(UnitOfWork unit) : ISearchIndex
     {
         foreach (var product in products)
         {
-            await ExecuteAsync("DELETE FROM search_text WHERE product_id = @Id", new { Id = product.Value }, stop);
+            await ExecuteAsync("DELETE FROM search_text WHERE rowid = @Key", new { Key = SearchKey.Of(product.Value) }, stop);
         }
     }
 
-    public WordMatch Match(IReadOnlyList<string> words, bool all)
+    public Scope Match(IReadOnlyList<Term> terms, bool all)
     {
-        var terms = words.Select(word => RussianStem.IsRussian(word) ? $"(\"{word}\"* OR \"{RussianStem.Of(word)}\")" : $"\"{word}\"*");
-        return new WordMatch(
-            "SELECT product_id, -bm25(search_text, 0.0, 10.0, 4.0, 1.0) AS score FROM search_text WHERE search_text MATCH @Words",
-            new Dictionary<string, object> { ["Words"] = string.Join(all ? " AND " : " OR ", terms) });
+        var wanted = terms.Select(term => $"({string.Join(" OR ", term.Alternatives.Select(words => $"({string.Join(" AND ", words.Select(Word))})"))})");
+        return new Scope(
+            "SELECT rowid AS key, -bm25(search_text, 10.0, 4.0, 1.0) AS score FROM search_text WHERE search_text MATCH @Words",
+            new Dictionary<string, object> { ["Words"] = string.Join(all ? " AND " : " OR ", wanted) });
     }
+
+    private static string Word(string word) => RussianStem.IsRussian(word) ? $"(\"{word}\"* OR \"{RussianStem.Of(word)}\")" : $"\"{word}\"*";
 
     private static string WithStems(string text)
     {

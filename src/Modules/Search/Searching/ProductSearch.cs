@@ -1,103 +1,79 @@
-using System.Globalization;
-using Dapper;
-using Marketplace.Kernel;
-using Marketplace.Kernel.Data;
+using Marketplace.Catalog.Contracts;
+using Marketplace.Search.Faceting;
 using Marketplace.Search.Indexing;
+using Marketplace.Search.Spelling;
 
 namespace Marketplace.Search.Searching;
 
-/// <summary>How results are put in order.</summary>
-internal enum SearchOrder
-{
-    Best,
-    Popular,
-    Newest,
-    PriceUp,
-    PriceDown,
-}
-
 /// <summary>What somebody looks for.</summary>
-internal sealed record SearchQuery(string Text, string? Category, long? MinMinor, long? MaxMinor, bool OnlyAvailable, SearchOrder Order, int Skip, int Take);
-
-/// <summary>A product that was found.</summary>
-internal sealed class Found
-{
-    public Guid ProductId { get; init; }
-
-    public string Slug { get; init; } = "";
-
-    public string EnglishTitle { get; init; } = "";
-
-    public string? RussianTitle { get; init; }
-
-    public string SellerName { get; init; } = "";
-
-    public long FromMinor { get; init; }
-
-    public string Currency { get; init; } = "";
-
-    public bool ManyPrices { get; init; }
-
-    public long? CompareAtMinor { get; init; }
-
-    public bool Available { get; init; }
-
-    public string? ImageKey { get; init; }
-
-    public int ImageWidth { get; init; }
-
-    public int ImageHeight { get; init; }
-
-    public string Title => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "ru" && RussianTitle is { Length: > 0 } title ? title : EnglishTitle;
-
-    public Money Price => new(FromMinor, Currency);
-}
+/// <param name="Text">As typed.</param>
+/// <param name="Category">Path of a category that it has to be in, or null.</param>
+/// <param name="Narrowing">Facets, price, stock.</param>
+/// <param name="Order">Which comes first.</param>
+/// <param name="Skip">How many are on earlier pages.</param>
+/// <param name="Take">How many are on a page.</param>
+/// <param name="Literal">Take the words as they are typed, whatever the spelling.</param>
+internal sealed record SearchQuery(string Text, string? Category, Narrowing Narrowing, SearchOrder Order, int Skip, int Take, bool Literal = false);
 
 /// <summary>A page of results with the numbers for narrowing them down.</summary>
-/// <param name="Products">The page.</param>
-/// <param name="Total">How many there are.</param>
-/// <param name="Categories">Path to how many.</param>
+/// <param name="Shelf">The page and its facets.</param>
 /// <param name="Loose">Nothing has all the words; these have some of them.</param>
-internal sealed record SearchResult(IReadOnlyList<Found> Products, int Total, IReadOnlyDictionary<string, int> Categories, bool Loose);
-
-/// <summary>Finds products: the words in the index, the rest in the table of results, in two statements.</summary>
-internal sealed class ProductSearch(ISearchIndex index, UnitOfWork unit)
+/// <param name="Instead">The words that were looked for in the place of those typed, or null.</param>
+internal sealed record SearchResult(NarrowedShelf Shelf, bool Loose, string? Instead)
 {
-    public async Task<SearchResult> FindAsync(SearchQuery query, CancellationToken stop)
+    public static SearchResult Nothing { get; } = new(new NarrowedShelf([], 0, [], new Dictionary<string, int>()), Loose: false, Instead: null);
+
+    public bool IsNothing => Shelf.Total == 0 && Shelf.Categories.Count == 0;
+}
+
+/// <summary>Finds products by words: all of them; else mended ones; else typed on the other keyboard; else some of them.</summary>
+internal sealed class ProductSearch(ISearchIndex index, Shelves shelves, Synonyms synonyms, WordSpelling spelling)
+{
+    public async Task<SearchResult> FindAsync(SearchQuery query, CancellationToken stop, bool withFacets = true)
     {
         var words = Words.OfQuery(query.Text);
         if (words.Count == 0)
         {
-            return new SearchResult([], 0, new Dictionary<string, int>(), Loose: false);
+            return SearchResult.Nothing;
         }
 
-        var exact = await FindAsync(query, index.Match(words, all: true), loose: false, stop);
-        return exact.Total > 0 || exact.Categories.Count > 0 || words.Count == 1
-            ? exact
-            : await FindAsync(query, index.Match(words, all: false), loose: true, stop);
+        var exact = await FindAsync(query, words, all: true, instead: null, withFacets, stop);
+        if (!exact.IsNothing)
+        {
+            return exact;
+        }
+
+        foreach (var other in query.Literal ? [] : await OthersAsync(query.Text, words, stop))
+        {
+            var mended = await FindAsync(query, other, all: true, string.Join(' ', other), withFacets, stop);
+            if (!mended.IsNothing)
+            {
+                return mended;
+            }
+        }
+
+        return words.Count == 1 ? exact : await FindAsync(query, words, all: false, instead: null, withFacets, stop);
     }
 
-    private async Task<SearchResult> FindAsync(SearchQuery query, WordMatch match, bool loose, CancellationToken stop)
+    private async Task<List<IReadOnlyList<string>>> OthersAsync(string text, IReadOnlyList<string> words, CancellationToken stop)
     {
-        var values = new DynamicParameters();
-        foreach (var (name, value) in match.Parameters)
+        var others = new List<IReadOnlyList<string>>();
+        if (await spelling.MendAsync(words, stop) is { } mended)
         {
-            values.Add(name, value);
+            others.Add(mended);
         }
 
-        var price = Condition(query.MinMinor, "d.from_minor >= @Min", "Min", values)
-            + Condition(query.MaxMinor, "d.from_minor <= @Max", "Max", values)
-            + (query.OnlyAvailable ? " AND d.available" : "");
-        var category = "";
-        if (query.Category is { Length: > 0 } path)
+        var otherKeyboard = Words.OfQuery(KeyboardLayout.Other(text));
+        if (otherKeyboard.Count > 0 && !otherKeyboard.SequenceEqual(words))
         {
-            category = " AND (d.category_path = @Category OR d.category_path LIKE @Below)";
-            values.Add("Category", path);
-            values.Add("Below", path + "/%");
+            others.Add(otherKeyboard);
         }
 
-        values.Add("Take", query.Take);
-        values.Add("Skip", query.Skip);
+        return others;
+    }
+
+    private async Task<SearchResult> FindAsync(SearchQuery query, IReadOnlyList<string> words, bool all, string? instead, bool withFacets, CancellationToken stop)
+    {
         var order = query.Order switch
         {
             SearchOrder.Popular => "d.popularity DESC, hit.score DESC",
@@ -106,38 +82,8 @@ internal sealed class ProductSearch(ISearchIndex index, UnitOfWork unit)
             SearchOrder.PriceDown => "d.from_minor DESC",
             _ => "d.available DESC, hit.score DESC",
         };
-        var from = $"FROM ({match.Sql}) hit JOIN search_document d ON d.product_id = hit.product_id WHERE 1 = 1{price}";
-        var counts = await QueryAsync<CategoryCount>($"SELECT d.category_path AS Path, COUNT(*) AS Count {from} GROUP BY d.category_path", values, stop);
-        var total = counts.Where(count => query.Category is null or "" || count.Path == query.Category || count.Path.StartsWith(query.Category + "/", StringComparison.Ordinal)).Sum(count => count.Count);
-        var page = total == 0 ? [] : await QueryAsync<Found>(
-            $"""
-            SELECT d.product_id AS ProductId, d.slug AS Slug, d.title AS EnglishTitle, d.title_ru AS RussianTitle, d.seller_name AS SellerName, d.from_minor AS FromMinor,
-                d.currency AS Currency, d.many_prices AS ManyPrices, d.compare_at_minor AS CompareAtMinor, d.available AS Available,
-                d.image_key AS ImageKey, d.image_width AS ImageWidth, d.image_height AS ImageHeight
-            {from}{category} ORDER BY {order}, d.published_at DESC, d.product_id LIMIT @Take OFFSET @Skip
-            """,
-            values, stop);
-        return new SearchResult(page, (int)total, counts.ToDictionary(count => count.Path, count => (int)count.Count), loose);
-    }
-
-    private static string Condition(long? value, string sql, string name, DynamicParameters values)
-    {
-        if (value is null)
-        {
-            return "";
-        }
-
-        values.Add(name, value.Value);
-        return " AND " + sql;
-    }
-
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, DynamicParameters values, CancellationToken stop) =>
-        [.. await unit.Connection.QueryAsync<T>(new CommandDefinition(sql, values, unit.Transaction, cancellationToken: stop))];
-
-    private sealed class CategoryCount
-    {
-        public string Path { get; init; } = "";
-
-        public long Count { get; init; }
+        var shelf = await shelves.FindAsync(
+            new ListWish(index.Match(synonyms.Of(words), all), query.Narrowing, query.Category, order, query.Skip, query.Take, withFacets), stop);
+        return new SearchResult(shelf, Loose: !all, instead);
     }
 }

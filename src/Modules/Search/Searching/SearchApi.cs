@@ -3,6 +3,7 @@ using System.Globalization;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -14,7 +15,7 @@ namespace Marketplace.Search.Searching;
 internal static class SearchApi
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.Api("Search")
-        .MapGet("/search", Handle).AllowAnonymous().WithName("Search.Find").WithSummary("Products on sale by words, category and price");
+        .MapGet("/search", Handle).AllowAnonymous().WithName("Search.Find").WithSummary("Products on sale by words, category, price and facets");
 
     /// <summary>What to look for.</summary>
     internal sealed record SearchRequest
@@ -44,18 +45,28 @@ internal static class SearchApi
     internal sealed record FoundProduct(ProductId Id, string Slug, string Title, string SellerName, Money Price, bool ManyPrices, bool Available, string? ImageKey);
 
     /// <summary>A page of results.</summary>
-    internal sealed record SearchAnswer(IReadOnlyList<FoundProduct> Items, string? Next, int Total, IReadOnlyDictionary<string, int> Categories, bool Loose);
+    internal sealed record SearchAnswer(IReadOnlyList<FoundProduct> Items, string? Next, int Total, IReadOnlyDictionary<string, int> Categories, bool Loose, string? Instead, IReadOnlyList<Facet> Facets);
+
+    /// <summary>A facet with the values that there are; ask with <c>brand=</c>, <c>seller=</c> or <c>f.Size=</c>.</summary>
+    internal sealed record Facet(string Name, IReadOnlyList<FacetCount> Values);
+
+    /// <summary>A value and how many products have it.</summary>
+    internal sealed record FacetCount(string Value, string Text, int Count);
 
     private static async Task<Ok<SearchAnswer>> Handle(
-        [AsParameters] SearchRequest request, [AsParameters] Paging paging, ProductSearch search, CancellationToken stop)
+        [AsParameters] SearchRequest request, [AsParameters] Paging paging, HttpRequest http, ProductSearch search, ISettings<SiteSettings> site, CancellationToken stop)
     {
         var skip = int.TryParse(paging.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? Math.Clamp(after, 0, 10_000) : 0;
         var order = Enum.TryParse<SearchOrder>(request.Sort, out var known) && Enum.IsDefined(known) ? known : SearchOrder.Best;
-        var found = await search.FindAsync(
-            new SearchQuery(QueryText.Clean(request.Q, 200), request.Category, request.MinMinor, request.MaxMinor, OnlyAvailable: false, order, skip, paging.Size + 1), stop);
-        var page = CursorPage<Found>.Of(found.Products, paging.Size, _ => (skip + paging.Size).ToString(CultureInfo.InvariantCulture));
+        var currency = site.Current.Currency;
+        var narrowing = Narrowing.Of(http.Query) with { Min = Whole(request.MinMinor, currency), Max = Whole(request.MaxMinor, currency) };
+        var found = await search.FindAsync(new SearchQuery(QueryText.Clean(request.Q, 200), request.Category, narrowing, order, skip, paging.Size + 1), stop);
+        var page = CursorPage<ProductCard>.Of(found.Shelf.Products, paging.Size, _ => (skip + paging.Size).ToString(CultureInfo.InvariantCulture));
         return TypedResults.Ok(new SearchAnswer(
-            [.. page.Items.Select(p => new FoundProduct(new ProductId(p.ProductId), p.Slug, p.Title, p.SellerName, p.Price, p.ManyPrices, p.Available, p.ImageKey))],
-            page.Next, found.Total, found.Categories, found.Loose));
+            [.. page.Items.Select(p => new FoundProduct(p.Id, p.Slug, p.Title, p.SellerName, p.Price, p.ManyPrices, p.Available, p.ImageKey))],
+            page.Next, found.Shelf.Total, found.Shelf.Categories, found.Loose, found.Instead,
+            [.. found.Shelf.Facets.Select(group => new Facet(group.Name, [.. group.Values.Select(value => new FacetCount(value.Value, value.Text, value.Count))]))]));
     }
+
+    private static decimal? Whole(long? minor, string currency) => minor is { } amount ? Currencies.ToDecimal(new Money(amount, currency)) : null;
 }

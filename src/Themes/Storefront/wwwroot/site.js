@@ -6,12 +6,28 @@ for (const menu of document.querySelectorAll('details.office-menu')) {
   wide.addEventListener('change', follow);
   follow();
 }
+const tellMe = () => fetch(root + '/me', { headers: { Accept: 'application/json' } }).then((answer) => answer.ok ? answer.json() : {}).then((me) => {
+  for (const place of document.querySelectorAll('[data-me]')) {
+    const value = me[place.dataset.me];
+    if (place.dataset.meShow !== undefined) place.hidden = !value;
+    else { place.textContent = value || ''; place.hidden = !value; }
+  }
+}).catch(() => {});
 if (document.querySelector('[data-me]')) {
-  fetch(root + '/me', { headers: { Accept: 'application/json' } }).then((answer) => answer.ok ? answer.json() : {}).then((me) => {
-    for (const place of document.querySelectorAll('[data-me]')) {
-      const value = me[place.dataset.me];
-      if (place.dataset.meShow !== undefined) place.hidden = !value;
-      else { place.textContent = value ?? ''; place.hidden = !value; }
-    }
-  }).catch(() => {});
+  tellMe();
+  document.addEventListener('me-changed', tellMe);
+}
+
+// A form that only orders a list needs no button where scripts run.
+for (const form of document.querySelectorAll('form[data-submit-on-change]')) {
+  form.querySelector('button').classList.add('visually-hidden');
+  form.addEventListener('change', () => form.requestSubmit());
+}
+
+// Browsers that show a closed details element's content nowhere: filters stand open beside the list on a wide screen.
+for (const panel of document.querySelectorAll('details[data-narrowing]')) {
+  const wide = matchMedia('(min-width: 60rem)');
+  const follow = () => { panel.open = wide.matches; };
+  wide.addEventListener('change', follow);
+  if (wide.matches) follow();
 }

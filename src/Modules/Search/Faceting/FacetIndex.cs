@@ -1,0 +1,82 @@
+using Dapper;
+using Marketplace.Catalog.Contracts;
+using Marketplace.Kernel.Data;
+using Marketplace.Search.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketplace.Search.Faceting;
+
+/// <summary>Writes which values each product and each of its variants has; joins the open transaction.</summary>
+internal sealed class FacetIndex(SearchDb db, UnitOfWork unit)
+{
+    public const string Category = "category";
+    private const int LongestText = 80;
+
+    public async Task WriteAsync(IReadOnlyList<ProductDocument> documents, CancellationToken stop)
+    {
+        await RemoveAsync([.. documents.Select(document => document.Id)], stop);
+        var names = new Dictionary<long, FacetName>();
+        long Named(string name, string value, string text)
+        {
+            var id = SearchKey.Of(name, value);
+            names.TryAdd(id, new FacetName { Id = id, Name = name, Value = value, Text = text });
+            return id;
+        }
+
+        foreach (var document in documents)
+        {
+            var product = SearchKey.Of(document.Id.Value);
+            var own = OfProduct(document).Select(facet => Named(facet.Name, facet.Value, facet.Text)).Distinct();
+            db.AddRange(own.Select(facet => new ProductFacet { Facet = facet, ProductKey = product }));
+            foreach (var variant in document.Variants)
+            {
+                var key = SearchKey.Of(variant.Id.Value);
+                var values = document.Attributes.Concat(variant.Options).Where(IsShort).Select(pair => Named(Narrowing.Field + pair.Key, pair.Value.Trim(), pair.Value.Trim())).Distinct();
+                db.Add(new SearchVariant { Key = key, ProductKey = product, PriceMinor = variant.Price.Minor, Available = variant.Available });
+                db.AddRange(values.Select(facet => new VariantFacet { Facet = facet, VariantKey = key }));
+            }
+        }
+
+        await NameAsync(names, stop);
+        await db.SaveChangesAsync(stop);
+        db.ChangeTracker.Clear();
+    }
+
+    public async Task RemoveAsync(IReadOnlyCollection<ProductId> products, CancellationToken stop)
+    {
+        var keys = products.Select(id => SearchKey.Of(id.Value)).ToList();
+        await db.VariantFacets.Where(facet => db.Variants.Any(variant => variant.Key == facet.VariantKey && keys.Contains(variant.ProductKey))).ExecuteDeleteAsync(stop);
+        await db.Variants.Where(variant => keys.Contains(variant.ProductKey)).ExecuteDeleteAsync(stop);
+        await db.ProductFacets.Where(facet => keys.Contains(facet.ProductKey)).ExecuteDeleteAsync(stop);
+    }
+
+    private static IEnumerable<(string Name, string Value, string Text)> OfProduct(ProductDocument document)
+    {
+        for (var path = document.CategoryPath; path.Length > 0; path = path[..Math.Max(0, path.LastIndexOf('/'))])
+        {
+            yield return (Category, path, path);
+        }
+
+        if (document.Brand.Trim() is { Length: > 0 and <= LongestText } brand)
+        {
+            yield return (Narrowing.Brand, brand, brand);
+        }
+
+        yield return (Narrowing.Seller, document.SellerSlug, document.SellerName);
+    }
+
+    private static bool IsShort(KeyValuePair<string, string> pair) => pair.Key.Length <= LongestText - Narrowing.Field.Length && pair.Value.Trim().Length is > 0 and <= LongestText;
+
+    // Two who index at once may meet the same new value.
+    private async Task NameAsync(Dictionary<long, FacetName> names, CancellationToken stop)
+    {
+        var ids = names.Keys.ToList();
+        var known = await db.Facets.AsNoTracking().Where(facet => ids.Contains(facet.Id)).ToDictionaryAsync(facet => facet.Id, facet => facet.Text, stop);
+        foreach (var facet in names.Values.Where(facet => known.GetValueOrDefault(facet.Id) != facet.Text).OrderBy(facet => facet.Id))
+        {
+            await unit.Connection.ExecuteAsync(new CommandDefinition(
+                "INSERT INTO search_facet (id, name, value, text) VALUES (@Id, @Name, @Value, @Text) ON CONFLICT (id) DO UPDATE SET text = excluded.text",
+                facet, unit.Transaction, cancellationToken: stop));
+        }
+    }
+}

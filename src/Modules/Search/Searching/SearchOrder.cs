@@ -1,0 +1,11 @@
+namespace Marketplace.Search.Searching;
+
+/// <summary>How results are put in order.</summary>
+internal enum SearchOrder
+{
+    Best,
+    Popular,
+    Newest,
+    PriceUp,
+    PriceDown,
+}
