@@ -64,6 +64,9 @@ public partial class SourceTests
         .Concat(Plural().Matches(source).Select(m => m.Groups[1].Value))
         .Concat(Validation().Matches(source).Select(m => m.Groups[1].Value))
         .Concat(Refusal().Matches(source).Select(m => m.Groups[1].Value))
+        .Concat(TableText().Matches(source).Select(m => m.Groups[1].Value))
+        .Concat(TodoText().Matches(source).Select(m => m.Groups[1].Value))
+        .Concat(ChoiceText().Matches(source).Select(m => m.Groups[1].Value))
         .Concat(MenuText().Matches(source).SelectMany(m => new[] { m.Groups[1].Value, m.Groups[2].Value }))
         .Where(text => text.Any(char.IsAsciiLetter))
         .Select(Regex.Unescape);
@@ -88,6 +91,15 @@ public partial class SourceTests
 
     [GeneratedRegex("""ErrorKind\.\w+,\s*"[a-z_.\-]+",\s*"((?:[^"\\]|\\.)+)"\)""")]
     private static partial Regex Refusal();
+
+    [GeneratedRegex("""(?:TableOf<\w+>\("[^"]*",\s*|TableAct\("[^"]*",\s*|\.(?:Column|Choice|Between|Open)\(\s*"[^"]+",\s*|\.Search\(|\b(?:AskReason|EmptyTitle|EmptyText) = |\bAdd = \(|\bBadge\()"((?:[^"\\]|\\.)+)""")]
+    private static partial Regex TableText();
+
+    [GeneratedRegex("""(?:new Todo\(.*?, "[^"]+", |new ErrorPage\(.*?, ".*?", |new FoundThing\(|new ErrorPage\([A-Za-z0-9.]+, )"((?:[^"\\]|\\.)+)""")]
+    private static partial Regex TodoText();
+
+    [GeneratedRegex("""[\[,] ?\("[a-z\-]+", "([A-Z][^"]+)"\)""")]
+    private static partial Regex ChoiceText();
 
     [GeneratedRegex("""(?:new|new MenuLink)\("([^"]+)", "/?[^"]*", "([^"]+)", \d+""")]
     private static partial Regex MenuText();

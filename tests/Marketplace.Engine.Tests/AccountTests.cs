@@ -4,7 +4,9 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Marketplace.Kernel.Auditing;
 using Marketplace.Kernel.Mail;
+using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Engine.Tests;
 
@@ -153,6 +155,82 @@ public abstract partial class AccountTests(DatabaseKind kind) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await auditor.GetAsync("/admin/audit")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await auditor.GetAsync("/admin/users")).StatusCode);
         Assert.DoesNotContain("/admin/users", await auditor.GetStringAsync("/admin"));
+    }
+
+    [Fact]
+    public async Task A_session_goes_on_after_its_person_was_checked_again_and_ends_when_it_is_revoked()
+    {
+        var person = await _market.SignedInAsync("steady@person.test");
+
+        for (var hour = 0; hour < 3; hour++)
+        {
+            _market.Clock.Advance(TimeSpan.FromHours(1));
+            Assert.Equal(HttpStatusCode.OK, (await person.GetAsync("/account")).StatusCode);
+        }
+
+        await person.PostFormAsync("/account", "/log-out", []);
+        Assert.Equal(HttpStatusCode.Redirect, (await person.GetAsync("/account")).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_admin_acts_as_a_person_with_both_names_in_the_audit_trail_and_comes_back()
+    {
+        var person = (await _market.AddUserAsync("person@acting.test")).Value;
+        var admin = await _market.SignedInAsync();
+
+        var began = await admin.PostFormAsync($"/admin/users/{person}", $"/admin/users/{person}/acting", []);
+        var account = await admin.GetStringAsync("/account");
+        var denied = await admin.GetAsync("/admin");
+        var password = await admin.PostFormAsync("/account/security", "/account/security/password", new() { ["Current"] = TestMarketplace.Password, ["New"] = "a whole new password" });
+        var me = await admin.GetFromJsonAsync<JsonElement>("/me");
+        var ended = await admin.PostFormAsync("/acting", "/acting/end", []);
+
+        Assert.Equal("/account", began.Headers.Location!.OriginalString);
+        Assert.Contains("person@acting.test", account);
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (denied.StatusCode, password.StatusCode));
+        Assert.Equal("person@acting.test", me.GetProperty("acting").GetString());
+        Assert.Equal($"/admin/users/{person}", ended.Headers.Location!.OriginalString);
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/admin")).StatusCode);
+        var acts = await _market.Ask<IAuditTrail, List<AuditRecord>>(trail => trail.Acts.Where(act => act.Action.StartsWith("users.acting")).OrderBy(act => act.At).ThenBy(act => act.Id).ToListAsync());
+        Assert.Equal([TestMarketplace.Admin, $"{TestMarketplace.Admin} → person@acting.test"], acts.Select(act => act.Actor));
+    }
+
+    [Fact]
+    public async Task Nobody_acts_as_an_administrator_and_only_who_may_acts_at_all()
+    {
+        var other = (await _market.AddUserAsync("boss@acting.test", "Administrator")).Value;
+        var person = (await _market.AddUserAsync("person@acting.test")).Value;
+        var admin = await _market.SignedInAsync();
+        var moderator = await _market.SignedInAsync("moderator@acting.test", "Moderator");
+
+        var boss = await admin.PostFormAsync("/admin", $"/admin/users/{other}/acting", []);
+        var without = await moderator.PostFormAsync("/account", $"/admin/users/{person}/acting", []);
+
+        Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Forbidden), (boss.StatusCode, without.StatusCode));
+    }
+
+    [Fact]
+    public async Task The_search_of_the_admin_finds_pages_and_people_that_its_reader_may_see()
+    {
+        await _market.AddUserAsync("finch@find.test");
+        var admin = await _market.SignedInAsync();
+        var moderator = await _market.SignedInAsync("moderator@find.test", "Moderator");
+
+        var found = await FindAsync(admin, "finch");
+        var pages = await FindAsync(admin, "Audit");
+        var less = await FindAsync(moderator, "finch");
+
+        Assert.Equal("finch@find.test", Assert.Single(found).GetProperty("title").GetString());
+        Assert.Equal("/admin/audit", pages[0].GetProperty("path").GetString());
+        Assert.Empty(less);
+        Assert.Contains("finch@find.test", await admin.GetStringAsync("/admin/find?q=finch"));
+    }
+
+    private static async Task<List<JsonElement>> FindAsync(HttpClient browser, string words)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/admin/find?q={words}");
+        request.Headers.Accept.ParseAdd("application/json");
+        return [.. (await (await browser.SendAsync(request)).Content.ReadFromJsonAsync<JsonElement>()).EnumerateArray()];
     }
 
     private async Task<HttpClient> SignUpAsync(string email)

@@ -1,6 +1,7 @@
 using Marketplace.Administration.Audit;
 using Marketplace.Administration.Dashboard;
 using Marketplace.Administration.Features;
+using Marketplace.Administration.Finding;
 using Marketplace.Administration.Jobs;
 using Marketplace.Administration.Mail;
 using Marketplace.Administration.Recipes;
@@ -8,6 +9,7 @@ using Marketplace.Administration.Settings;
 using Marketplace.Administration.Setup;
 using Marketplace.Administration.Tenants;
 using Marketplace.Administration.Themes;
+using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
@@ -22,13 +24,18 @@ namespace Marketplace.Administration;
 public sealed class Startup : StartupBase
 {
     /// <inheritdoc />
-    public override void ConfigureServices(IServiceCollection services) => services.AddNavigation<AdminMenu>();
+    public override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddNavigation<AdminMenu>();
+        services.AddAdminTodo<SystemTodo>();
+    }
 
     /// <inheritdoc />
     public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider services)
     {
         var admin = routes.Admin();
         ShowDashboard.Map(admin);
+        FindThings.Map(admin);
         SwitchFeatures.Map(admin);
         ChooseThemes.Map(admin);
         ChangeSettings.Map(admin);

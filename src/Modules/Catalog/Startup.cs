@@ -8,6 +8,7 @@ using Marketplace.Catalog.Offering;
 using Marketplace.Catalog.Setup;
 using Marketplace.Catalog.Stocking;
 using Marketplace.Catalog.Supervision;
+using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Http;
@@ -69,6 +70,9 @@ public sealed class Startup : StartupBase
         services.AddSlot<CategoryNav>("site.nav", order: 0);
         services.AddSlot<RelatedProducts>("product.below", order: 100);
         services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Catalog/product.js");
+        services.AddAdminFinder<ProductFinder>();
+        services.AddAdminTodo<WaitingProducts>();
+        services.AddShopTodo<WaitingProducts>();
         services.AddSlot<ShelfOverview>("vendor.dashboard", order: 20);
         services.AddSlot<ShopProducts>("shop.products", order: 0);
     }

@@ -35,6 +35,7 @@ public sealed class Startup : StartupBase
         services.AddRecipeStep<ContentStep>();
         services.AddRecipeStep<MediaStep>();
 
+        services.AddSlot<NewContent>("table.pages.above", 10);
         services.AddSlot<FooterLinks>("site.footer", order: 0);
         services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Content/content.css");
         services.AddPageAsset(Face.Admin, "/_content/Marketplace.Content/content.css");

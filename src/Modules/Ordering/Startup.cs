@@ -1,5 +1,6 @@
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Jobs;
@@ -57,7 +58,11 @@ public sealed class Startup : StartupBase
         services.AddScoped<IMeContributor, CartCount>();
 
         services.AddSlot<SalesOverview>("admin.dashboard", order: 0);
-        services.AddSlot<ToShipOverview>("vendor.dashboard", order: 0);
+        services.AddSlot<ShopSalesOverview>("vendor.dashboard", order: 0);
+        services.AddScoped<DailySales>();
+        services.AddAdminFinder<OrderFinder>();
+        services.AddAdminTodo<WaitingParcels>();
+        services.AddShopTodo<WaitingParcels>();
 
         services.AddScoped<IPersonalData, BuyerData>();
         services.AddScoped<DeliveryFacts>();
@@ -100,6 +105,7 @@ public sealed class Startup : StartupBase
 
         var admin = routes.Admin();
         AdminOrders.Map(admin);
+        AdminCustomers.Map(admin);
         AdminZones.Map(admin);
         AdminTaxes.Map(admin);
 
@@ -128,6 +134,7 @@ internal sealed class OrderingNavigation : INavigationProvider
         Menus.Admin =>
         [
             new MenuLink("Orders", "/admin/orders", "Orders and money", 310, OrderingPermissions.ViewAll, "orders"),
+            new MenuLink("Customers", "/admin/customers", "Orders and money", 315, OrderingPermissions.ViewAll, "users"),
             new MenuLink("Zones", "/admin/shipping-zones", "Commerce settings", 510, OrderingPermissions.ManageTaxes, "globe"),
             new MenuLink("Taxes", "/admin/taxes", "Commerce settings", 520, OrderingPermissions.ManageTaxes, "percent"),
         ],

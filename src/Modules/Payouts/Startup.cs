@@ -5,6 +5,7 @@ using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Recipes;
 using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Theming;
 using Marketplace.Ordering.Contracts;
 using Marketplace.Payouts.Browsing;
 using Marketplace.Payouts.Commissions;
@@ -32,6 +33,7 @@ public sealed class Startup : StartupBase
         services.AddRecipeStep<CommissionsStep>();
         services.AddPermissions<PayoutsPermissions>();
         services.AddNavigation<PayoutsNavigation>();
+        services.AddSlot<LedgerOverview>("table.ledger.above", 10);
     }
 
     /// <inheritdoc />
@@ -60,6 +62,7 @@ internal sealed class PayoutsNavigation : INavigationProvider
         Menus.Admin =>
         [
             new MenuLink("Ledger", "/admin/ledger", "Orders and money", 330, PayoutsPermissions.ViewLedger, "ledger"),
+            new MenuLink("Balances of sellers", "/admin/balances", "Orders and money", 335, PayoutsPermissions.ViewLedger, "wallet"),
             new MenuLink("Commissions", "/admin/commissions", "Orders and money", 340, PayoutsPermissions.ManageCommissions, "percent"),
         ],
         Menus.Vendor => [new MenuLink("Balance", "/balance", "Sales", 110, null, "wallet")],

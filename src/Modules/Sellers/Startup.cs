@@ -1,3 +1,4 @@
+using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Http;
@@ -44,6 +45,8 @@ public sealed class Startup : StartupBase
             services.AddPageAsset(face, "/_content/Marketplace.Sellers/sellers.css");
         }
 
+        services.AddAdminFinder<SellerFinder>();
+        services.AddAdminTodo<WaitingSellers>();
         services.AddNavigation<SellersNavigation>();
         services.AddPermissions<SellersPermissions>();
     }

@@ -1,3 +1,4 @@
+using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Http;
@@ -17,6 +18,7 @@ using Marketplace.Users.SignIn;
 using Marketplace.Users.SignUp;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +56,9 @@ public sealed class Startup : StartupBase
         services.AddReaction<PersonSignedUp, MailConfirmation>();
         services.AddReaction<PasswordResetAsked, MailPasswordReset>();
         services.AddNavigation<UserMenu>();
+        services.AddPermissions<UsersPermissions>();
+        services.AddScoped<IMeContributor, ActingMe>();
+        services.AddAdminFinder<UserFinder>();
         services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Users/passkeys.js");
     }
 
@@ -70,7 +75,7 @@ public sealed class Startup : StartupBase
         ShowMe.Map(site);
         Gone.Map(site);
 
-        var account = routes.Of(Face.Storefront, "/account").RequireSignIn();
+        var account = routes.Of(Face.Storefront, "/account").RequireSignIn().AddEndpointFilter(Acting.RefuseChangesAsync);
         ShowAccount.Map(account);
         ShowSecurity.Map(account);
         ChangePassword.Map(account);
@@ -82,6 +87,7 @@ public sealed class Startup : StartupBase
         var admin = routes.Admin();
         AdminUsers.Map(admin);
         AdminRoles.Map(admin);
+        Acting.Map(site, admin);
 
         Tokens.Map(routes.Api("Sessions"));
     }

@@ -10,13 +10,34 @@ public interface IAuditTrail
     /// <param name="after">State after, written as JSON; null when there is none.</param>
     void Record(string action, string subject, object? before = null, object? after = null);
 
-    /// <summary>Acts, newest first.</summary>
-    /// <param name="filter">Part of an action, subject or actor; null for all.</param>
-    /// <param name="before">Only acts older than this one; null for the newest.</param>
-    /// <param name="count">How many at most.</param>
-    /// <param name="stop">Ends the reading.</param>
-    Task<IReadOnlyList<AuditRecord>> ReadAsync(string? filter, Guid? before, int count, CancellationToken stop);
+    /// <summary>All acts, for a table or a page to narrow, sort and page through.</summary>
+    IQueryable<AuditRecord> Acts { get; }
 }
 
 /// <summary>One act.</summary>
-public sealed record AuditRecord(Guid Id, DateTimeOffset At, string? Actor, string? Address, string Action, string Subject, string? Before, string? After);
+public sealed record AuditRecord
+{
+    /// <summary>Identity.</summary>
+    public Guid Id { get; init; }
+
+    /// <summary>When, UTC.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>E-mail or name of who did it; null for the marketplace itself.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>Address that the act came from.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Stable name, <c>sellers.approved</c>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>What it was done to, <c>seller:acme</c>.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>State before as JSON.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>State after as JSON.</summary>
+    public string? After { get; init; }
+}

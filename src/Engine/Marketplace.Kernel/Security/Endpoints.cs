@@ -31,6 +31,9 @@ public interface IPermissionCheck
 /// <summary>Reads who is calling.</summary>
 public static class CallerClaims
 {
+    /// <summary>Claim of somebody who acts as another person: the e-mail of who really sits there.</summary>
+    public const string ActingAs = "acting-by";
+
     /// <summary>Id of the signed-in person, or null for a guest.</summary>
     public static UserId? UserId(this ClaimsPrincipal person) =>
         Guid.TryParse(person.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? new UserId(id) : null;

@@ -16,7 +16,7 @@ internal sealed class AuditTrail(EngineDb db, TimeProvider clock, IHttpContextAc
         Id = Guid.CreateVersion7(),
         At = clock.GetUtcNow(),
         UserId = http.HttpContext?.User.UserId()?.Value,
-        Actor = http.HttpContext is { } request ? request.User.FindFirstValue(ClaimTypes.Email) ?? request.User.Identity?.Name : "command line",
+        Actor = http.HttpContext is { } request ? NameOf(request.User) : "command line",
         Address = http.HttpContext?.Connection.RemoteIpAddress?.ToString(),
         Action = action,
         Subject = subject.Length > 200 ? subject[..200] : subject,
@@ -24,22 +24,16 @@ internal sealed class AuditTrail(EngineDb db, TimeProvider clock, IHttpContextAc
         After = Json(after),
     });
 
-    public async Task<IReadOnlyList<AuditRecord>> ReadAsync(string? filter, Guid? before, int count, CancellationToken stop)
+    public IQueryable<AuditRecord> Acts => db.Audit.AsNoTracking().Select(e => new AuditRecord
     {
-        var entries = db.Audit.AsNoTracking();
-        if (!string.IsNullOrWhiteSpace(filter))
-        {
-            entries = entries.Where(e => e.Action.Contains(filter) || e.Subject.Contains(filter) || e.Actor!.Contains(filter));
-        }
+        Id = e.Id, At = e.At, Actor = e.Actor, Address = e.Address, Action = e.Action, Subject = e.Subject, Before = e.Before, After = e.After,
+    });
 
-        if (before is { } older)
-        {
-            entries = entries.Where(e => e.At < db.Audit.Where(o => o.Id == older).Select(o => o.At).First());
-        }
-
-        return await entries.OrderByDescending(e => e.At).ThenByDescending(e => e.Id).Take(count)
-            .Select(e => new AuditRecord(e.Id, e.At, e.Actor, e.Address, e.Action, e.Subject, e.Before, e.After))
-            .ToListAsync(stop);
+    private static string? NameOf(ClaimsPrincipal person)
+    {
+        var name = person.FindFirstValue(ClaimTypes.Email) ?? person.Identity?.Name;
+        var both = person.FindFirstValue(CallerClaims.ActingAs) is { } really ? $"{really} → {name}" : name;
+        return both?.Length > 254 ? both[..254] : both;
     }
 
     private static string? Json(object? state) => state is null ? null : JsonSerializer.Serialize(state, state.GetType(), PlatformJson.Options);

@@ -16,6 +16,8 @@ internal sealed class EngineDb(DbContextOptions<EngineDb> options) : ModuleDb(op
 
     public DbSet<JobRun> JobRuns => Set<JobRun>();
 
+    public DbSet<KeptView> SavedViews => Set<KeptView>();
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<OutboxEvent>(e =>
@@ -58,6 +60,14 @@ internal sealed class EngineDb(DbContextOptions<EngineDb> options) : ModuleDb(op
             e.ToTable("engine_job_run");
             e.HasKey(x => x.Name);
             e.Property(x => x.Name).HasMaxLength(120);
+        });
+        model.Entity<KeptView>(e =>
+        {
+            e.ToTable("engine_saved_view");
+            e.Property(x => x.TableName).HasMaxLength(200);
+            e.Property(x => x.Name).HasMaxLength(60);
+            e.Property(x => x.Query).HasMaxLength(4_000);
+            e.HasIndex(x => new { x.UserId, x.TableName, x.Name }).IsUnique();
         });
         model.Entity<DataKey>(e =>
         {
@@ -155,6 +165,20 @@ internal sealed class JobRun
     public long DurationMs { get; set; }
 
     public string? Error { get; set; }
+}
+
+/// <summary>A person's view of a table.</summary>
+internal sealed class KeptView
+{
+    public Guid Id { get; init; }
+
+    public Guid UserId { get; init; }
+
+    public required string TableName { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Query { get; set; }
 }
 
 /// <summary>A data-protection key, so that all nodes of a tenant can read its cookies.</summary>

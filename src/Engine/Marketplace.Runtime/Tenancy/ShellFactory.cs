@@ -14,6 +14,7 @@ using Marketplace.Kernel.Recipes;
 using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
+using Marketplace.Kernel.Tables;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Runtime.Auditing;
 using Marketplace.Runtime.Data;
@@ -25,6 +26,7 @@ using Marketplace.Runtime.Media;
 using Marketplace.Runtime.Outbox;
 using Marketplace.Runtime.Recipes;
 using Marketplace.Runtime.Settings;
+using Marketplace.Runtime.Tables;
 using Marketplace.Runtime.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -191,6 +193,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddSingleton<TenantTouch>();
 
         services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddScoped<ISavedViews, SavedViews>();
         services.AddSingleton<ITenantFeatures, TenantFeatures>();
         services.AddScoped<RecipeRunner>();
         services.AddScoped<IRecipes, TenantRecipes>();

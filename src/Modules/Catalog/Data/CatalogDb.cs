@@ -110,6 +110,7 @@ internal sealed class CatalogDb(DbContextOptions<CatalogDb> options) : ModuleDb(
         product.HasIndex(p => new { p.SellerId, p.Status });
         product.HasIndex(p => new { p.CategoryId, p.Status });
         product.HasIndex(p => new { p.Status, p.PublishedAt });
+        product.HasIndex(p => p.UpdatedAt);
         product.HasOne<Category>().WithMany().HasForeignKey(p => p.CategoryId).OnDelete(DeleteBehavior.Restrict);
         product.HasMany(p => p.Variants).WithOne().HasForeignKey(v => v.ProductId).OnDelete(DeleteBehavior.Cascade);
         product.HasMany(p => p.Media).WithOne().HasForeignKey(m => m.ProductId).OnDelete(DeleteBehavior.Cascade);

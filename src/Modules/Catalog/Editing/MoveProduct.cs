@@ -38,11 +38,7 @@ internal static class MoveProduct
 
     private static async Task<IResult> MoveAsync(Context context, Func<Product, DateTimeOffset, Result> move)
     {
-        var answer = await context.Unit.CommitAsync(
-            async () => await EditProduct.FindAsync(context.Id, context.Seller, context.Db.Products, context.Stop) is { } product
-                ? move(product, context.Clock.GetUtcNow())
-                : CatalogErrors.UnknownProduct,
-            context.Stop);
+        var answer = await ChangeAsync(context.Id, context.Seller, move, context.Db, context.Unit, context.Clock, context.Stop);
         var list = $"/vendor/{context.Seller.Shop.Slug}/products";
         if (!answer.Failed(out var error))
         {
@@ -53,6 +49,12 @@ internal static class MoveProduct
             ? Results.NotFound()
             : Page.Of("/Catalog/Editing/Refused.cshtml", $"~{list}/{context.Id}").WithError(error);
     }
+
+    /// <summary>Moves one product of this seller.</summary>
+    internal static Task<Result> ChangeAsync(
+        ProductId id, CurrentSeller seller, Func<Product, DateTimeOffset, Result> move, CatalogDb db, UnitOfWork unit, TimeProvider clock, CancellationToken stop) => unit.CommitAsync(
+        async () => await EditProduct.FindAsync(id, seller, db.Products, stop) is { } product ? move(product, clock.GetUtcNow()) : CatalogErrors.UnknownProduct,
+        stop);
 
     private static Func<Product, DateTimeOffset, Result> Do(Action<Product, DateTimeOffset> act) => (product, at) =>
     {

@@ -7,31 +7,43 @@ using Marketplace.Kernel.Auditing;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Tables;
 using Marketplace.Kernel.Theming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Catalog.Supervision;
 
 /// <summary>An admin looks at what sellers want to show, and decides.</summary>
 internal static class ReviewProducts
 {
+    private static readonly TableOf<ProductRow> _table = new TableOf<ProductRow>("products", "Products", row => row.Id.ToString(), row => row.Id)
+        {
+            FirstSort = "-changed", EmptyTitle = "No products here",
+        }
+        .WithProducts(row => $"/admin/products/{row.Id}")
+        .Column("shop", "Shop", row => Cell.Of(row.SellerName), row => row.SellerName)
+        .WithFacts()
+        .Act(new TableAct("approve", "Approve", (http, id, _, stop) => DecideAsync(http, id, "catalog.product_approved", (product, at) => product.Publish(at), stop)) { UndoneBy = "archive" })
+        .Act(new TableAct("reject", "Reject", (http, id, reason, stop) => DecideAsync(http, id, "catalog.product_rejected", (product, at) => product.Reject(reason, at), stop))
+        {
+            AskReason = "Reason; the seller reads it",
+        })
+        .Act(new TableAct("archive", "Take off the shelves", (http, id, _, stop) => DecideAsync(http, id, "catalog.product_archived", (product, at) => product.Archive(at), stop)));
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var admin = routes.Admin();
-        admin.MapGet("/products", List).RequirePermission(CatalogPermissions.ManageProducts).WithName("Catalog.AdminProducts");
+        admin.MapTable("/products", _table, http => Rows(http.RequestServices.GetRequiredService<CatalogDb>())).RequirePermission(CatalogPermissions.ManageProducts);
         admin.MapGet("/products/{id}", Show).RequirePermission(CatalogPermissions.ManageProducts).WithName("Catalog.AdminProduct");
         admin.MapPost("/products/{id}/approval", Approve).RequirePermission(CatalogPermissions.ManageProducts).WithName("Catalog.ApproveProduct");
         admin.MapPost("/products/{id}/rejection", Reject).RequirePermission(CatalogPermissions.ManageProducts).WithName("Catalog.RejectProduct");
         admin.MapPost("/products/{id}/archive", Archive).RequirePermission(CatalogPermissions.ManageProducts).WithName("Catalog.AdminArchiveProduct");
     }
-
-    internal sealed record Row(ProductId Id, string Title, string Slug, ProductStatus Status, DateTimeOffset? DeletedAt, Money From, string? SellerName, DateTimeOffset UpdatedAt);
-
-    internal sealed record ProductsPage(ProductFilter Filter, IReadOnlyList<Row> Rows, bool HasMore);
 
     internal sealed record RejectForm
     {
@@ -40,27 +52,6 @@ internal static class ReviewProducts
     }
 
     internal sealed record ProductPage(Product Product, string? SellerName, RejectForm Form);
-
-    private static async Task<IResult> List(string? status, string? q, int? page, CatalogDb db, CancellationToken stop)
-    {
-        var filter = ProductFilter.Of(status, q, page);
-        var rows = await (
-            from product in filter.Apply(db.Products.AsNoTracking())
-            join one in db.Sellers on product.SellerId equals one.Id into sellers
-            from seller in sellers.DefaultIfEmpty()
-            orderby product.Status == ProductStatus.InReview descending, product.UpdatedAt descending, product.Id
-            select new
-            {
-                product.Id, product.Title, product.Slug, product.Status, product.DeletedAt, product.FromMinor, product.Currency, product.UpdatedAt,
-                SellerName = seller == null ? null : seller.Name,
-            })
-            .Skip((filter.Number - 1) * ProductFilter.PageSize).Take(ProductFilter.PageSize + 1)
-            .ToListAsync(stop);
-        return Page.Of("/Catalog/Supervision/ReviewProducts.cshtml", new ProductsPage(
-            filter,
-            [.. rows.Take(ProductFilter.PageSize).Select(r => new Row(r.Id, r.Title, r.Slug, r.Status, r.DeletedAt, new Money(r.FromMinor, r.Currency), r.SellerName, r.UpdatedAt))],
-            rows.Count > ProductFilter.PageSize));
-    }
 
     private static async Task<IResult> Show(ProductId id, CatalogDb db, CancellationToken stop) =>
         await PageOfAsync(id, db, stop) is { } page ? page : Results.NotFound();
@@ -80,24 +71,7 @@ internal static class ReviewProducts
     private static async Task<IResult> DecideAsync(
         ProductId id, string action, Func<Product, Result> decide, HttpContext http, CatalogDb db, UnitOfWork unit, IAuditTrail audit, CancellationToken stop)
     {
-        var answer = await unit.CommitAsync(
-            async () =>
-            {
-                if (await db.Products.Include(p => p.Variants).SingleOrDefaultAsync(p => p.Id == id, stop) is not { } product)
-                {
-                    return CatalogErrors.UnknownProduct;
-                }
-
-                var before = product.Status;
-                if (decide(product).Failed(out var error))
-                {
-                    return error;
-                }
-
-                audit.Record(action, $"product:{product.Slug}", new { Status = before }, new { product.Status, product.RejectionReason });
-                return Result.Done;
-            },
-            stop);
+        var answer = await ChangeAsync(id, action, decide, db, unit, audit, stop);
         if (!answer.Failed(out var refused))
         {
             return Results.Redirect($"{http.Request.PathBase}/admin/products/{id}");
@@ -105,6 +79,37 @@ internal static class ReviewProducts
 
         return await PageOfAsync(id, db, stop) is { } page ? page.WithError(refused) : Results.NotFound();
     }
+
+    private static Task<Result> DecideAsync(HttpContext http, string id, string action, Func<Product, DateTimeOffset, Result> decide, CancellationToken stop)
+    {
+        var services = http.RequestServices;
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        return ChangeAsync(
+            ProductId.TryParse(id, null, out var product) ? product : default, action, one => decide(one, now),
+            services.GetRequiredService<CatalogDb>(), services.GetRequiredService<UnitOfWork>(), services.GetRequiredService<IAuditTrail>(), stop);
+    }
+
+    private static Task<Result> ChangeAsync(
+        ProductId id, string action, Func<Product, Result> decide, CatalogDb db, UnitOfWork unit, IAuditTrail audit, CancellationToken stop) => unit.CommitAsync(
+        async () =>
+        {
+            if (await db.Products.Include(p => p.Variants).SingleOrDefaultAsync(p => p.Id == id, stop) is not { } product)
+            {
+                return CatalogErrors.UnknownProduct;
+            }
+
+            var before = product.Status;
+            if (decide(product).Failed(out var error))
+            {
+                return error;
+            }
+
+            audit.Record(action, $"product:{product.Slug}", new { Status = before }, new { product.Status, product.RejectionReason });
+            return Result.Done;
+        },
+        stop);
+
+    private static IQueryable<ProductRow> Rows(CatalogDb db) => ProductTables.Rows(db, db.Products);
 
     private static async Task<Page<ProductPage>?> PageOfAsync(ProductId id, CatalogDb db, CancellationToken stop)
     {

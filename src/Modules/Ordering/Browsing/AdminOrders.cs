@@ -2,6 +2,7 @@ using Marketplace.Kernel;
 using Marketplace.Kernel.Auditing;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Tables;
 using Marketplace.Kernel.Theming;
 using Marketplace.Ordering.Contracts;
 using Marketplace.Ordering.Data;
@@ -12,51 +13,49 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Ordering.Browsing;
 
 /// <summary>An admin finds any order, sees all that happened to it, refunds lines and cancels.</summary>
 internal static class AdminOrders
 {
-    private const int PageSize = 50;
+    private static readonly TableOf<AdminOrderRow> _table = new TableOf<AdminOrderRow>("orders", "Orders", row => row.Id.ToString(), row => row.Id)
+        {
+            FirstSort = "-placed", EmptyTitle = "No orders here", EmptyText = "Change the search, or wait for the first buyer.",
+        }
+        .Search("Number or e-mail", Find)
+        .Choice("state", "State", row => row.State, tabs: true)
+        .Between("placed", "Placed", row => row.PlacedAt)
+        .Column("number", "Number", row => Cell.Link(row.Number, $"/admin/orders/{row.Number}"), row => row.Number)
+        .Column("placed", "Placed", row => Cell.Of(row.PlacedAt), row => row.PlacedAt)
+        .Column("buyer", "Buyer", row => Cell.Of(row.Email), row => row.Email)
+        .Column("country", "Country", row => Cell.Of(Shipping.Countries.NameOf(row.Country)), row => row.Country, shown: false)
+        .Column("sellers", "Sellers", row => Cell.Of(row.Sellers), numeric: true)
+        .Column("state", "State", row => Cell.Badge(row.State.ToString(), $"badge {row.State.Badge()}"), row => row.State)
+        .Column("total", "Total", row => Cell.Of(new Money(row.TotalMinor, row.Currency)), row => row.TotalMinor, numeric: true);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/orders", List).RequirePermission(OrderingPermissions.ViewAll).WithName("Ordering.Admin.Orders");
+        routes.MapTable("/orders", _table, http => Rows(http.RequestServices.GetRequiredService<OrderingDb>())).RequirePermission(OrderingPermissions.ViewAll);
         routes.MapGet("/orders/{number}", Show).RequirePermission(OrderingPermissions.ViewAll).WithName("Ordering.Admin.Order");
         routes.MapPost("/orders/{number}/parts/{part}/refunds", RefundPart).RequirePermission(OrderingPermissions.RefundAny);
         routes.MapPost("/orders/{number}/parts/{part}/cancellation", CancelPart).RequirePermission(OrderingPermissions.RefundAny);
     }
 
-    private static async Task<IResult> List(string? q, string? state, string? after, OrderingDb db, CancellationToken stop)
+    private static IQueryable<AdminOrderRow> Rows(OrderingDb db) => db.Orders.AsNoTracking().Select(o => new AdminOrderRow
     {
-        var (text, edge) = (Clean.Text(q, 254), Clean.Text(after, 30));
-        var wanted = Enum.TryParse<OrderState>(state, ignoreCase: true, out var one) && Enum.IsDefined(one) ? one : (OrderState?)null;
-        var orders = db.Orders.AsNoTracking();
-        if (wanted is not null)
-        {
-            orders = orders.Where(o => o.State == wanted);
-        }
+        Id = o.Id, Number = o.Number, State = o.State, PlacedAt = o.PlacedAt, Email = o.Email, Country = o.Address.Country,
+        TotalMinor = o.TotalMinor, Currency = o.Currency, Sellers = db.SellerOrders.Count(s => s.OrderId == o.Id),
+    });
 
-        if (text is not null)
-        {
-            var number = text.ToUpperInvariant();
-            orders = text.Contains('@')
-                ? orders.Where(o => o.Email == text)
-                : orders.Where(o => o.Number.StartsWith(number) || db.SellerOrders.Any(s => s.Number == number && s.OrderId == o.Id));
-        }
-
-        if (edge is not null)
-        {
-            var at = await db.Orders.Where(o => o.Number == edge).Select(o => (DateTimeOffset?)o.PlacedAt).SingleOrDefaultAsync(stop);
-            orders = orders.Where(o => o.PlacedAt < at || (o.PlacedAt == at && o.Number.CompareTo(edge) < 0));
-        }
-
-        var rows = await orders.OrderByDescending(o => o.PlacedAt).ThenByDescending(o => o.Number).Take(PageSize + 1)
-            .Select(o => new AdminOrderRow(o.Id, o.Number, o.State, o.PlacedAt, o.Email, new Money(o.TotalMinor, o.Currency), db.SellerOrders.Count(s => s.OrderId == o.Id)))
-            .ToListAsync(stop);
-        return Page.Of("/Ordering/Browsing/AdminOrders.cshtml", new AdminOrdersPage(
-            [.. rows.Take(PageSize)], text, wanted, rows.Count > PageSize ? rows[PageSize - 1].Number : null));
+    private static IQueryable<AdminOrderRow> Find(IServiceProvider services, IQueryable<AdminOrderRow> rows, string words)
+    {
+        var db = services.GetRequiredService<OrderingDb>();
+        var (low, number) = (words.ToLowerInvariant(), words.ToUpperInvariant());
+        return words.Contains('@')
+            ? rows.Where(o => o.Email == words || o.Email == low)
+            : rows.Where(o => o.Number.StartsWith(number) || db.SellerOrders.Any(s => s.Number == number && s.OrderId == o.Id));
     }
 
     private static Task<IResult> Show(string number, OrderPages pages, IPayments payments, CancellationToken stop) => PageAsync(number, pages, payments, null, null, stop);
@@ -127,8 +126,25 @@ internal static class AdminOrders
     private static string By(HttpContext http) => http.User.Identity?.Name ?? "admin";
 }
 
-internal sealed record AdminOrderRow(OrderGroupId Id, string Number, OrderState State, DateTimeOffset PlacedAt, string Email, Money Total, int Sellers);
+internal sealed record AdminOrderRow
+{
+    public OrderGroupId Id { get; init; }
 
-internal sealed record AdminOrdersPage(IReadOnlyList<AdminOrderRow> Orders, string? Query, OrderState? State, string? Next);
+    public required string Number { get; init; }
+
+    public OrderState State { get; init; }
+
+    public DateTimeOffset PlacedAt { get; init; }
+
+    public required string Email { get; init; }
+
+    public required string Country { get; init; }
+
+    public long TotalMinor { get; init; }
+
+    public required string Currency { get; init; }
+
+    public int Sellers { get; init; }
+}
 
 internal sealed record AdminOrderPage(ShownOrder Shown, PaymentView? Payment);

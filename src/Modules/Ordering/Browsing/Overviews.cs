@@ -1,4 +1,8 @@
+using Dapper;
 using Marketplace.Kernel;
+using Marketplace.Kernel.Admin;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
 using Marketplace.Ordering.Data;
 using Marketplace.Sellers.Contracts;
@@ -7,44 +11,118 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Ordering.Browsing;
 
-/// <summary>What the admin sees of sales first: the last day, the last week, and what waits for parcels.</summary>
-internal sealed class SalesOverview(OrderingDb db, ISettings<SiteSettings> site, TimeProvider clock) : ViewComponent
-{
-    public sealed record Model(int OrdersToday, Money SalesToday, int OrdersWeek, Money SalesWeek, int ToShip);
+/// <summary>What was sold on one day of the tenant's own calendar.</summary>
+internal sealed record SalesDay(DateOnly Day, int Orders, long Minor);
 
-    public async Task<IViewComponentResult> InvokeAsync(object? model)
+/// <summary>Thirty days of sales, for a chart and for today against last week.</summary>
+internal sealed record SalesPeriod(IReadOnlyList<SalesDay> Days, string Currency)
+{
+    public Money Total => new(Days.Sum(day => day.Minor), Currency);
+
+    public SalesDay Today => Days[^1];
+
+    public Money Amount(int lastDays, int before = 0) => new(Days.SkipLast(before).TakeLast(lastDays).Sum(day => day.Minor), Currency);
+
+    public int Orders(int lastDays, int before = 0) => Days.SkipLast(before).TakeLast(lastDays).Sum(day => day.Orders);
+
+    /// <summary>Change against the period before in percent; null when nothing was sold then.</summary>
+    public static long? Change(Money now, Money before) => before.Minor == 0 ? null : (now.Minor - before.Minor) * 100 / before.Minor;
+}
+
+/// <summary>Reads how much was sold a day: of all shops, or of one.</summary>
+internal sealed class DailySales(UnitOfWork unit, ISettings<SiteSettings> site, TimeProvider clock)
+{
+    public const int Length = 30;
+
+    private sealed class Row
     {
-        _ = model;
-        var stop = HttpContext.RequestAborted;
-        var now = clock.GetUtcNow();
-        var currency = site.Current.Currency;
-        var (ordersToday, salesToday) = await SoldSinceAsync(now.AddDays(-1), currency, stop);
-        var (ordersWeek, salesWeek) = await SoldSinceAsync(now.AddDays(-7), currency, stop);
-        var toShip = await db.SellerOrders.CountAsync(o => o.State == SellerOrderState.Paid || o.State == SellerOrderState.PartiallyShipped, stop);
-        return View("/Ordering/Browsing/SalesOverview.cshtml", new Model(ordersToday, salesToday, ordersWeek, salesWeek, toShip));
+        public long Day { get; init; }
+
+        public int Orders { get; init; }
+
+        public long Minor { get; init; }
     }
 
-    private async Task<(int Orders, Money Sales)> SoldSinceAsync(DateTimeOffset since, string currency, CancellationToken stop)
+    public async Task<SalesPeriod> ReadAsync(SellerId? shop, CancellationToken stop)
     {
-        var sold = await db.Orders.AsNoTracking()
-            .Where(o => (o.State == OrderState.Paid || o.State == OrderState.Completed) && o.PlacedAt >= since && o.Currency == currency)
-            .GroupBy(_ => 1).Select(g => new { Count = g.Count(), Minor = g.Sum(o => o.TotalMinor) }).SingleOrDefaultAsync(stop);
-        return (sold?.Count ?? 0, new Money(sold?.Minor ?? 0, currency));
+        var currency = site.Current.Currency;
+        var now = clock.GetUtcNow();
+        var shift = TimeZoneInfo.TryFindSystemTimeZoneById(site.Current.TimeZone, out var zone) ? zone.GetUtcOffset(now) : TimeSpan.Zero;
+        var today = DateOnly.FromDateTime((now + shift).DateTime);
+        var first = today.AddDays(1 - Length);
+        var since = new DateTimeOffset(first, TimeOnly.MinValue, TimeSpan.Zero) - shift;
+
+        // Times are ticks, and a day has 864,000,000,000 of them.
+        var rows = await unit.Connection.QueryAsync<Row>(new CommandDefinition(
+            shop is null
+                ? """
+                  SELECT (placed_at + @Shift) / 864000000000 AS Day, CAST(COUNT(*) AS INT) AS Orders, CAST(SUM(total_minor) AS BIGINT) AS Minor FROM ordering_order
+                  WHERE state IN ('Paid', 'Completed') AND placed_at >= @Since AND currency = @Currency GROUP BY 1
+                  """
+                : """
+                  SELECT (placed_at + @Shift) / 864000000000 AS Day, CAST(COUNT(*) AS INT) AS Orders, CAST(SUM(total_minor) AS BIGINT) AS Minor FROM ordering_seller_order
+                  WHERE seller_id = @Shop AND placed_at >= @Since AND currency = @Currency AND state IN ('Paid', 'PartiallyShipped', 'Shipped', 'Delivered') GROUP BY 1
+                  """,
+            new { Shift = shift.Ticks, Since = since.UtcTicks, Currency = currency, Shop = shop?.Value }, cancellationToken: stop));
+        var known = rows.ToDictionary(row => row.Day);
+        return new SalesPeriod(
+            [.. Enumerable.Range(0, Length).Select(first.AddDays).Select(day => known.TryGetValue(day.DayNumber, out var row) ? new SalesDay(day, row.Orders, row.Minor) : new SalesDay(day, 0, 0))],
+            currency);
     }
 }
 
-/// <summary>What a seller sees of orders first: how many wait for a parcel.</summary>
-internal sealed class ToShipOverview(OrderingDb db) : ViewComponent
+/// <summary>What the admin sees of sales first: today, the week against the week before, thirty days, and the newest orders.</summary>
+internal sealed class SalesOverview(OrderingDb db, DailySales sales) : ViewComponent
 {
-    public sealed record Model(SellerSummary Shop, int ToShip, int OnTheirWay);
+    private const int Newest = 8;
 
-    public async Task<IViewComponentResult> InvokeAsync(SellerSummary model)
+    public sealed record Latest(string Number, OrderState State, DateTimeOffset PlacedAt, string Email, Money Total);
+
+    public sealed record Model(SalesPeriod Period, int ToShip, IReadOnlyList<Latest> Orders);
+
+    public async Task<IViewComponentResult> InvokeAsync(object? model)
     {
-        var counts = await db.SellerOrders.AsNoTracking().Where(o => o.SellerId == model.Id)
-            .GroupBy(o => o.State).Select(g => new { g.Key, Count = g.Count() }).ToListAsync(HttpContext.RequestAborted);
-        return View("/Ordering/Browsing/ToShipOverview.cshtml", new Model(
-            model,
-            counts.Where(c => c.Key is SellerOrderState.Paid or SellerOrderState.PartiallyShipped).Sum(c => c.Count),
-            counts.Where(c => c.Key is SellerOrderState.Shipped).Sum(c => c.Count)));
+        var stop = HttpContext.RequestAborted;
+        var toShip = await db.SellerOrders.CountAsync(o => o.State == SellerOrderState.Paid || o.State == SellerOrderState.PartiallyShipped, stop);
+        var latest = await db.Orders.AsNoTracking().OrderByDescending(o => o.PlacedAt).Take(Newest)
+            .Select(o => new Latest(o.Number, o.State, o.PlacedAt, o.Email, new Money(o.TotalMinor, o.Currency))).ToListAsync(stop);
+        return View("/Ordering/Browsing/SalesOverview.cshtml", new Model(await sales.ReadAsync(null, stop), toShip, latest));
     }
+}
+
+/// <summary>What a seller sees of sales first: today, the week against the week before, thirty days.</summary>
+internal sealed class ShopSalesOverview(DailySales sales) : ViewComponent
+{
+    public sealed record Model(SellerSummary Shop, SalesPeriod Period);
+
+    public async Task<IViewComponentResult> InvokeAsync(SellerSummary model) =>
+        View("/Ordering/Browsing/ShopSalesOverview.cshtml", new Model(model, await sales.ReadAsync(model.Id, HttpContext.RequestAborted)));
+}
+
+/// <summary>Orders that wait for their parcels; those older than three days make buyers ask.</summary>
+internal sealed class WaitingParcels(OrderingDb db, TimeProvider clock) : IAdminTodo, IShopTodo
+{
+    private const int LateDays = 3;
+
+    public Permission Permission => OrderingPermissions.ViewAll;
+
+    public SellerRole Role => SellerRole.Staff;
+
+    public async Task<IReadOnlyList<Todo>> WaitingAsync(CancellationToken stop) =>
+        [new Todo(await Open().CountAsync(o => o.PlacedAt < Late, stop), "{0} order waits for its parcel for over three days", "{0} orders wait for their parcels for over three days", "/admin/orders?state=Paid&sort=placed", Urgent: true)];
+
+    public async Task<IReadOnlyList<Todo>> WaitingAsync(SellerId shop, CancellationToken stop)
+    {
+        var mine = Open().Where(o => o.SellerId == shop);
+        var late = await mine.CountAsync(o => o.PlacedAt < Late, stop);
+        return
+        [
+            new Todo(late, "{0} order is late: ship it now", "{0} orders are late: ship them now", "/orders?sort=placed", Urgent: true),
+            new Todo(await mine.CountAsync(stop) - late, "{0} order to ship", "{0} orders to ship", "/orders"),
+        ];
+    }
+
+    private DateTimeOffset Late => clock.GetUtcNow().AddDays(-LateDays);
+
+    private IQueryable<SellerOrder> Open() => db.SellerOrders.AsNoTracking().Where(o => o.State == SellerOrderState.Paid || o.State == SellerOrderState.PartiallyShipped);
 }

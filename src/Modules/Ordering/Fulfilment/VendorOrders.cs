@@ -17,18 +17,12 @@ internal static class VendorOrders
 {
     public static void Map(IEndpointRouteBuilder staff, IEndpointRouteBuilder manager)
     {
-        staff.MapGet("/orders", List).WithName("Ordering.Vendor.Orders");
+        ListVendorOrders.Map(staff);
         staff.MapGet("/orders/{number}", Show).WithName("Ordering.Vendor.Order");
         staff.MapPost("/orders/{number}/parcels", Ship);
         staff.MapPost("/orders/{number}/delivery", Deliver);
         manager.MapPost("/orders/{number}/refunds", RefundLines);
         manager.MapPost("/orders/{number}/cancellation", Cancel);
-    }
-
-    private static async Task<IResult> List(string? show, string? q, string? after, CurrentSeller seller, SellerOrderLists lists, CancellationToken stop)
-    {
-        var page = await lists.OfShopAsync(seller.Id, show == "all" ? null : show == "done" ? false : true, Clean.Text(q, 40), Clean.Text(after, 40), stop);
-        return Page.Of("/Ordering/Fulfilment/VendorOrders.cshtml", new VendorOrdersPage(seller.Shop, show is "all" or "done" ? show : "open", Clean.Text(q, 40), page));
     }
 
     private static Task<IResult> Show(string number, CurrentSeller seller, OrderPages pages, CancellationToken stop) =>
@@ -106,7 +100,5 @@ internal static class VendorOrders
         return faults is not null ? page.WithErrors(faults) : error is not null ? page.WithError(error) : page;
     }
 }
-
-internal sealed record VendorOrdersPage(SellerSummary Shop, string Show, string? Query, SellerOrderList Orders);
 
 internal sealed record VendorOrderPage(SellerSummary Shop, SellerRole Role, Order Order, SellerOrder Part, IReadOnlyList<HistoryEntry> History);

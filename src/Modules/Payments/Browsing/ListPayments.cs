@@ -1,48 +1,65 @@
 using Marketplace.Kernel;
 using Marketplace.Kernel.Security;
-using Marketplace.Kernel.Theming;
+using Marketplace.Kernel.Tables;
 using Marketplace.Payments.Contracts;
 using Marketplace.Payments.Data;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Payments.Browsing;
 
 /// <summary>An admin looks through the payments, newest first.</summary>
 internal static class ListPayments
 {
-    private const int PageSize = 50;
+    private static readonly TableOf<Row> _table = new TableOf<Row>("payments", "Payments", row => row.Id.ToString(), row => row.Id)
+        {
+            FirstSort = "-created", EmptyTitle = "No payments here", EmptyText = "Payments appear when buyers pay for their orders.",
+        }
+        .Search("Order number", FindByOrder)
+        .Choice("state", "State", row => row.State, tabs: true)
+        .Between("created", "Created", row => row.CreatedAt)
+        .Column("order", "Order", row => Cell.Link(row.Purpose, $"/admin/payments/{row.Id}"), row => row.Purpose)
+        .Column("state", "State", row => Cell.Badge(row.State.ToString(), $"badge {PaymentBadge.Of(row.State)}"), row => row.State)
+        .Column("provider", "Provider", row => Cell.Of(row.Provider), row => row.Provider)
+        .Column("card", "Card", row => Cell.Of(row.CardLast4 is null ? "" : $"•••• {row.CardLast4}"))
+        .Column("amount", "Amount", row => Cell.Of(new Money(row.AmountMinor, row.Currency)), row => row.AmountMinor, numeric: true)
+        .Column("refunded", "Refunded", row => Cell.Of(new Money(row.RefundedMinor, row.Currency)), row => row.RefundedMinor, numeric: true)
+        .Column("created", "Created", row => Cell.Of(row.CreatedAt), row => row.CreatedAt);
 
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/payments", Handle)
-        .RequirePermission(PaymentPermissions.View)
-        .WithName("Payments.List");
+        .MapTable("/payments", _table, http => Rows(http.RequestServices.GetRequiredService<PaymentsDb>())).RequirePermission(PaymentPermissions.View);
 
-    private static async Task<IResult> Handle(string? state, string? after, PaymentsDb db, CancellationToken stop)
+    internal sealed record Row
     {
-        var payments = db.Payments.AsNoTracking();
-        var wanted = Enum.TryParse<PaymentState>(state, ignoreCase: true, out var one) && Enum.IsDefined(one) ? one : (PaymentState?)null;
-        if (wanted is not null)
-        {
-            payments = payments.Where(p => p.State == wanted);
-        }
+        public PaymentId Id { get; init; }
 
-        if (Guid.TryParse(after, out var last))
-        {
-            var edge = await db.Payments.Where(p => p.Id == new PaymentId(last)).Select(p => (DateTimeOffset?)p.CreatedAt).SingleOrDefaultAsync(stop);
-            payments = payments.Where(p => p.CreatedAt < edge);
-        }
+        public required string Purpose { get; init; }
 
-        var rows = await payments.OrderByDescending(p => p.CreatedAt).Take(PageSize + 1)
-            .Select(p => new PaymentRow(p.Id, p.Purpose, p.Provider, p.State, new Money(p.AmountMinor, p.Currency), new Money(p.RefundedMinor, p.Currency), p.CardLast4, p.CreatedAt))
-            .ToListAsync(stop);
-        return Page.Of("/Payments/Browsing/ListPayments.cshtml", new PaymentListPage(
-            [.. rows.Take(PageSize)], wanted, rows.Count > PageSize ? rows[PageSize - 1].Id.ToString() : null));
+        public required string Provider { get; init; }
+
+        public PaymentState State { get; init; }
+
+        public long AmountMinor { get; init; }
+
+        public long RefundedMinor { get; init; }
+
+        public required string Currency { get; init; }
+
+        public string? CardLast4 { get; init; }
+
+        public DateTimeOffset CreatedAt { get; init; }
+    }
+
+    private static IQueryable<Row> Rows(PaymentsDb db) => db.Payments.AsNoTracking().Select(p => new Row
+    {
+        Id = p.Id, Purpose = p.Purpose, Provider = p.Provider, State = p.State, AmountMinor = p.AmountMinor, RefundedMinor = p.RefundedMinor,
+        Currency = p.Currency, CardLast4 = p.CardLast4, CreatedAt = p.CreatedAt,
+    });
+
+    private static IQueryable<Row> FindByOrder(IQueryable<Row> rows, string words)
+    {
+        var number = words.ToUpperInvariant();
+        return rows.Where(row => row.Purpose.StartsWith(number));
     }
 }
-
-internal sealed record PaymentRow(PaymentId Id, string Purpose, string Provider, PaymentState State, Money Amount, Money Refunded, string? CardLast4, DateTimeOffset CreatedAt);
-
-internal sealed record PaymentListPage(IReadOnlyList<PaymentRow> Payments, PaymentState? State, string? Next);

@@ -1,3 +1,4 @@
+using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Theming;
 using Marketplace.Sellers.Contracts;
 using Marketplace.Sellers.Data;
@@ -14,11 +15,17 @@ internal static class Dashboard
     public static void Map(IEndpointRouteBuilder routes) => routes.Vendor(SellerRole.Staff)
         .MapGet("", Handle).WithName("Sellers.Dashboard");
 
-    internal sealed record DashboardPage(SellerSummary Shop, string? SuspensionReason);
+    internal sealed record DashboardPage(SellerSummary Shop, string? SuspensionReason, IReadOnlyList<Todo> Todos);
 
-    private static async Task<IResult> Handle(CurrentSeller seller, SellersDb db, CancellationToken stop)
+    private static async Task<IResult> Handle(CurrentSeller seller, IEnumerable<IShopTodo> sources, SellersDb db, CancellationToken stop)
     {
         var reason = await db.Sellers.AsNoTracking().Where(s => s.Id == seller.Id).Select(s => s.SuspensionReason).SingleAsync(stop);
-        return Page.Of("/Sellers/Portal/Dashboard.cshtml", new DashboardPage(seller.Shop, reason));
+        var todos = new List<Todo>();
+        foreach (var source in sources.Where(source => source.Role <= seller.Role))
+        {
+            todos.AddRange((await source.WaitingAsync(seller.Id, stop)).Where(todo => todo.Count > 0));
+        }
+
+        return Page.Of("/Sellers/Portal/Dashboard.cshtml", new DashboardPage(seller.Shop, reason, [.. todos.OrderByDescending(todo => todo.Urgent)]));
     }
 }

@@ -58,31 +58,34 @@ internal static class SuperviseSeller
     private static async Task<IResult> DecideAsync(
         SellerId id, string action, Func<Seller, Result> decide, HttpContext http, SellersDb db, UnitOfWork unit, IAuditTrail audit, IPeople people, CancellationToken stop)
     {
-        var answer = await unit.CommitAsync(
-            async () =>
-            {
-                if (await db.Sellers.SingleOrDefaultAsync(s => s.Id == id, stop) is not { } seller)
-                {
-                    return SellerErrors.Unknown;
-                }
-
-                var before = seller.Status;
-                if (decide(seller).Failed(out var error))
-                {
-                    return error;
-                }
-
-                audit.Record(action, $"seller:{seller.Slug}", new { Status = before }, new { seller.Status, seller.SuspensionReason });
-                return Result.Done;
-            },
-            stop);
-        if (!answer.Failed(out var refused))
+        if (!(await ChangeAsync(id, action, decide, db, unit, audit, stop)).Failed(out var refused))
         {
             return Results.Redirect($"{http.Request.PathBase}/admin/sellers/{id}");
         }
 
         return await PageOfAsync(id, db, people, stop) is { } page ? page.WithError(refused) : Results.NotFound();
     }
+
+    /// <summary>One decision on one seller, with its line in the audit trail.</summary>
+    public static Task<Result> ChangeAsync(
+        SellerId id, string action, Func<Seller, Result> decide, SellersDb db, UnitOfWork unit, IAuditTrail audit, CancellationToken stop) => unit.CommitAsync(
+        async () =>
+        {
+            if (await db.Sellers.SingleOrDefaultAsync(s => s.Id == id, stop) is not { } seller)
+            {
+                return SellerErrors.Unknown;
+            }
+
+            var before = seller.Status;
+            if (decide(seller).Failed(out var error))
+            {
+                return error;
+            }
+
+            audit.Record(action, $"seller:{seller.Slug}", new { Status = before }, new { seller.Status, seller.SuspensionReason });
+            return Result.Done;
+        },
+        stop);
 
     private static async Task<Page<SellerPage>?> PageOfAsync(SellerId id, SellersDb db, IPeople people, CancellationToken stop)
     {

@@ -4,6 +4,7 @@ using Marketplace.Kernel.Auditing;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Tables;
 using Marketplace.Kernel.Theming;
 using Marketplace.Users.Data;
 using Marketplace.Users.Sessions;
@@ -13,27 +14,60 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Users.Admin;
 
 /// <summary>Admins look after people: find, give roles, lock, log out.</summary>
 internal static class AdminUsers
 {
-    private const int PageSize = 50;
+    private static readonly TableOf<Row> _table = new TableOf<Row>("users", "Users", row => row.Id.ToString(), row => row.Id)
+        {
+            FirstSort = "-since", EmptyTitle = "Nobody found", EmptyText = "Try another part of the name or the address.", Add = ("Add a user", "new", null),
+        }
+        .Search("Name or e-mail", Find)
+        .Choice("kind", "Kind", [("staff", "With a role"), ("buyers", "Without a role")], (rows, kind) => rows.Where(row => row.HasRole == (kind == "staff")))
+        .Between("since", "Since", row => row.CreatedAt)
+        .Column("name", "Name", row => Cell.Link(row.Name.Length > 0 ? row.Name : row.Email, $"/admin/users/{row.Id}"), row => row.Name)
+        .Column("email", "E-mail", row => Cell.Of(row.Email), row => row.Email)
+        .Column("roles", "Roles", row => Cell.Of(string.Join(", ", row.Roles)))
+        .Column("state", "State", row => row.LockedUntil is null ? Cell.Badge("active", "badge badge-success") : Cell.Badge("locked", "badge badge-danger"), row => row.LockedUntil)
+        .Column("second-factor", "Second factor", row => row.TwoFactor ? Cell.Badge("on", "badge badge-info") : Cell.Of(""), row => row.TwoFactor, shown: false)
+        .Column("since", "Since", row => Cell.Of(row.CreatedAt), row => row.CreatedAt)
+        .Act(new TableAct("lock", "Lock", (http, id, _, stop) => LockAsync(http, id, true, stop)) { UndoneBy = "unlock" })
+        .Act(new TableAct("unlock", "Unlock", (http, id, _, stop) => LockAsync(http, id, false, stop)));
 
     public static void Map(IEndpointRouteBuilder admin)
     {
         var users = admin.MapGroup("/users").RequirePermission(EnginePermissions.ManageUsers);
-        users.MapGet("/", ListAsync);
-        users.MapPost("/", AddAsync);
+        users.MapTable("", _table, http => Rows(http.RequestServices.GetRequiredService<UsersDb>()));
+        users.MapGet("/new", () => Page.Of("/Users/Admin/AddUser.cshtml", new AddForm()));
+        users.MapPost("/new", AddAsync);
         users.MapGet("/{id:guid}", ShowAsync);
         users.MapPost("/{id:guid}/roles", RolesAsync);
-        users.MapPost("/{id:guid}/lock", LockAsync);
+        users.MapPost("/{id:guid}/lock", LockOneAsync);
     }
 
     public sealed record Line(Guid Id, string Email, string Name, DateTimeOffset CreatedAt, bool Locked, bool TwoFactor, IReadOnlyList<string> Roles);
 
-    public sealed record ListModel(IReadOnlyList<Line> Users, string? Query, int PageNumber, bool More, AddForm Form);
+    internal sealed record Row
+    {
+        public Guid Id { get; init; }
+
+        public required string Email { get; init; }
+
+        public required string Name { get; init; }
+
+        public DateTimeOffset CreatedAt { get; init; }
+
+        public DateTimeOffset? LockedUntil { get; init; }
+
+        public bool TwoFactor { get; init; }
+
+        public bool HasRole { get; init; }
+
+        public required IEnumerable<string> Roles { get; init; }
+    }
 
     public sealed record AddForm
     {
@@ -47,7 +81,10 @@ internal static class AdminUsers
         public string? Password { get; init; }
     }
 
-    public sealed record UserModel(Line User, IReadOnlyList<string> AllRoles, int Sessions);
+    public sealed record UserModel(Line User, IReadOnlyList<string> AllRoles, int Sessions)
+    {
+        public bool MayActAs => !User.Locked && !User.Roles.Contains(StandardRoles.Administrator);
+    }
 
     public sealed record RolesForm
     {
@@ -59,21 +96,19 @@ internal static class AdminUsers
         public bool Locked { get; init; }
     }
 
-    private static async Task<IResult> ListAsync(string? q, int? page, UsersDb db, TimeProvider clock, CancellationToken stop) =>
-        Page.Of("/Users/Admin/Users.cshtml", await ReadAsync(q, page, new AddForm(), db, clock, stop));
-
-    private static async Task<ListModel> ReadAsync(string? q, int? page, AddForm form, UsersDb db, TimeProvider clock, CancellationToken stop)
+    private static IQueryable<Row> Rows(UsersDb db) => db.Users.AsNoTracking().Select(u => new Row
     {
-        var number = Math.Clamp(page ?? 1, 1, 10_000);
-        var found = db.Users.AsNoTracking();
-        if (!string.IsNullOrWhiteSpace(q))
-        {
-            var normal = q.Trim().ToUpperInvariant();
-            found = found.Where(u => u.NormalizedEmail!.Contains(normal) || u.Name.Contains(q.Trim()));
-        }
+        Id = u.Id, Email = u.Email!, Name = u.Name, CreatedAt = u.CreatedAt, LockedUntil = u.LockoutEnd, TwoFactor = u.TwoFactorEnabled,
+        HasRole = db.UserRoles.Any(l => l.UserId == u.Id),
+        Roles = db.UserRoles.Where(l => l.UserId == u.Id).Join(db.Roles, l => l.RoleId, r => r.Id, (l, r) => r.Name!).ToList(),
+    });
 
-        var lines = await ProjectAsync(found.OrderByDescending(u => u.CreatedAt).Skip((number - 1) * PageSize).Take(PageSize + 1), db, clock, stop);
-        return new ListModel([.. lines.Take(PageSize)], q, number, lines.Count > PageSize, form);
+    private static IQueryable<Row> Find(IQueryable<Row> rows, string words)
+    {
+        var low = words.ToLowerInvariant();
+#pragma warning disable CA1304, CA1311, CA1862 // becomes lower() of the database
+        return rows.Where(u => u.Email.ToLower().Contains(low) || u.Name.Contains(words) || u.Name.ToLower().Contains(low));
+#pragma warning restore CA1304, CA1311, CA1862
     }
 
     private static async Task<List<Line>> ProjectAsync(IQueryable<User> users, UsersDb db, TimeProvider clock, CancellationToken stop)
@@ -85,11 +120,11 @@ internal static class AdminUsers
     }
 
     private static async Task<IResult> AddAsync(
-        [FromForm] AddForm form, UserManager<User> users, UsersDb db, UnitOfWork unit, IAuditTrail audit, TimeProvider clock, HttpContext http, CancellationToken stop)
+        [FromForm] AddForm form, UserManager<User> users, UnitOfWork unit, IAuditTrail audit, TimeProvider clock, HttpContext http, CancellationToken stop)
     {
         if (FormCheck.Of(form) is { Count: > 0 } faults)
         {
-            return Page.Of("/Users/Admin/Users.cshtml", await ReadAsync(null, 1, form, db, clock, stop)).WithErrors(faults);
+            return Page.Of("/Users/Admin/AddUser.cshtml", form).WithErrors(faults);
         }
 
         var user = new User
@@ -104,7 +139,7 @@ internal static class AdminUsers
             },
             stop);
         return made.Failed(out var error)
-            ? Page.Of("/Users/Admin/Users.cshtml", await ReadAsync(null, 1, form, db, clock, stop)).WithError(error)
+            ? Page.Of("/Users/Admin/AddUser.cshtml", form).WithError(error)
             : Results.Redirect($"{http.Request.PathBase}/admin/users/{user.Id}");
     }
 
@@ -155,34 +190,40 @@ internal static class AdminUsers
         return await AnswerAsync(id, changed, db, clock, http, stop);
     }
 
-    private static async Task<IResult> LockAsync(
-        Guid id, [FromForm] LockForm form, UserManager<User> users, SessionSignIn signIn, UsersDb db, UnitOfWork unit, IAuditTrail audit, TimeProvider clock, HttpContext http, CancellationToken stop)
+    private static async Task<IResult> LockOneAsync(Guid id, [FromForm] LockForm form, UsersDb db, TimeProvider clock, HttpContext http, CancellationToken stop)
     {
-        if (await users.FindByIdAsync(id.ToString()) is not { } user)
+        var changed = await LockAsync(http, id.ToString(), form.Locked, stop);
+        return changed.Failed(out var error) && error.Kind == ErrorKind.NotFound ? Results.NotFound() : await AnswerAsync(id, changed, db, clock, http, stop);
+    }
+
+    private static async Task<Result> LockAsync(HttpContext http, string id, bool locked, CancellationToken stop)
+    {
+        var services = http.RequestServices;
+        var users = services.GetRequiredService<UserManager<User>>();
+        if (!Guid.TryParse(id, out _) || await users.FindByIdAsync(id) is not { } user)
         {
-            return Results.NotFound();
+            return UserErrors.Unknown;
         }
 
-        var changed = await unit.CommitAsync(
+        return await services.GetRequiredService<UnitOfWork>().CommitAsync(
             async () =>
             {
-                if (form.Locked && await users.IsInRoleAsync(user, StandardRoles.Administrator)
+                if (locked && await users.IsInRoleAsync(user, StandardRoles.Administrator)
                     && (await users.GetUsersInRoleAsync(StandardRoles.Administrator)).Count(a => a.LockoutEnd is null) == 1)
                 {
                     return UserErrors.LastAdministrator;
                 }
 
-                await users.SetLockoutEndDateAsync(user, form.Locked ? DateTimeOffset.MaxValue : null);
-                if (form.Locked)
+                await users.SetLockoutEndDateAsync(user, locked ? DateTimeOffset.MaxValue : null);
+                if (locked)
                 {
-                    await signIn.RevokeAsync(user.Id, null, stop);
+                    await services.GetRequiredService<SessionSignIn>().RevokeAsync(user.Id, null, stop);
                 }
 
-                audit.Record(form.Locked ? "users.locked" : "users.unlocked", $"user:{user.Email}");
+                services.GetRequiredService<IAuditTrail>().Record(locked ? "users.locked" : "users.unlocked", $"user:{user.Email}");
                 return Result.Done;
             },
             stop);
-        return await AnswerAsync(id, changed, db, clock, http, stop);
     }
 
     private static async Task<IResult> AnswerAsync(Guid id, Result changed, UsersDb db, TimeProvider clock, HttpContext http, CancellationToken stop) => changed.Failed(out var error)

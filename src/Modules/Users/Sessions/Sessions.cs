@@ -94,8 +94,11 @@ internal sealed class SessionSignIn(
             },
             Context.RequestAborted);
 
-        await base.SignInWithClaimsAsync(user, authenticationProperties, additionalClaims.Append(new Claim(SessionRegistry.Claim, session.Id.ToString())));
-        foreach (var reaction in reactions)
+        var claims = additionalClaims.ToList();
+        await base.SignInWithClaimsAsync(user, authenticationProperties, claims.Append(new Claim(SessionRegistry.Claim, session.Id.ToString())));
+
+        // Who acts as another does not bring their own cart along.
+        foreach (var reaction in claims.Exists(claim => claim.Type == CallerClaims.ActingAs) ? [] : reactions)
         {
             try
             {
