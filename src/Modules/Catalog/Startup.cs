@@ -50,6 +50,10 @@ public sealed class Startup : StartupBase
         services.AddScoped<IProductImport, ImportProducts>();
         services.AddScoped<FollowSellers>();
 
+        services.AddEviction<ProductChanged>(fact => fact.OnSaleChanged ? [CatalogTags.Of(fact.ProductId), CatalogTags.Shelves] : [CatalogTags.Of(fact.ProductId)]);
+        services.AddEviction<PriceChanged>(fact => [CatalogTags.Of(fact.ProductId)]);
+        services.AddEviction<AvailabilityChanged>(fact => [CatalogTags.Of(fact.ProductId)]);
+        services.AddEviction<ShelfChanged>(fact => [SellerTags.Of(fact.SellerId), CatalogTags.Shelves]);
         services.AddReaction<SellerActivated, FollowSellers>();
         services.AddReaction<SellerSuspended, FollowSellers>();
         services.AddReaction<SellerClosed, FollowSellers>();

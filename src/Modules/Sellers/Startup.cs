@@ -36,6 +36,10 @@ public sealed class Startup : StartupBase
         services.AddScoped<ISitemapSource, ShopSitemap>();
         services.AddScoped<IPersonalData, MemberData>();
 
+        services.AddEviction<SellerActivated>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
+        services.AddEviction<SellerSuspended>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
+        services.AddEviction<SellerClosed>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
+        services.AddEviction<SellerProfileChanged>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
         services.AddReaction<SellerActivated, TellApplicant>();
         services.AddReaction<SellerSuspended, TellApplicant>();
         services.AddRecipeStep<SellersStep>();

@@ -130,12 +130,13 @@ internal sealed class OutboxDispatcher(
     {
         try
         {
-            evictions.Raise([.. evictions.TagsOf(waiting.Type, waiting.Body)]);
             foreach (var reaction in _byEvent.GetValueOrDefault(waiting.Type)?.SelectMany(g => g) ?? [])
             {
                 await ReactAsync(waiting, reaction, stop);
             }
 
+            // Again, and last: a page that was made in between may show what a reaction has only now brought up to date.
+            evictions.Raise([.. evictions.TagsOf(waiting.Type, waiting.Body)]);
             await ExecuteAsync("DELETE FROM engine_outbox WHERE id = @Id", new { waiting.Id }, stop);
             return true;
         }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Marketplace.Kernel.Events;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
 
 namespace Marketplace.Runtime.Web;
 
 /// <summary>A public page as it was made.</summary>
-internal sealed record KeptPage(byte[] Body, string ContentType, string Language, string ETag, string TagHeader, string CacheControl, IReadOnlyCollection<string> Tags, DateTimeOffset MadeAt, DateTimeOffset FreshUntil)
+internal sealed record KeptPage(byte[] Body, KeyValuePair<string, StringValues>[] Headers, string ETag, IReadOnlyCollection<string> Tags, DateTimeOffset MadeAt, DateTimeOffset FreshUntil)
 {
     private long _usedAt = Environment.TickCount64;
 

@@ -16,6 +16,9 @@ internal static class SharedPages
 {
     private const int LongestQuery = 300;
 
+    // CDNs take some kilobytes of keys.
+    private const int MostKeys = 100;
+
     /// <summary>How long after its time a page is still handed out while one request makes it anew.</summary>
     private static readonly TimeSpan _whileRevalidating = TimeSpan.FromSeconds(30);
 
@@ -113,9 +116,9 @@ internal static class SharedPages
             http.Features.Set(body);
         }
 
-        if (http.Response.StatusCode == StatusCodes.Status200OK && http.Response.ContentType is { } type && http.Response.Headers.SetCookie.Count == 0)
+        if (http.Response.StatusCode == StatusCodes.Status200OK && http.Response.ContentType is not null && http.Response.Headers.SetCookie.Count == 0)
         {
-            var page = KeptOf(memory.ToArray(), type, http, tags, terms, clock);
+            var page = KeptOf(memory.ToArray(), http, tags, terms, clock);
             if (write)
             {
                 await WriteAsync(http, page, clock, isHead: false);
@@ -134,24 +137,28 @@ internal static class SharedPages
         return null;
     }
 
-    private static KeptPage KeptOf(byte[] body, string type, HttpContext http, PageTags tags, PublicPage terms, TimeProvider clock)
+    private static KeptPage KeptOf(byte[] body, HttpContext http, PageTags tags, PublicPage terms, TimeProvider clock)
     {
-        var (now, seconds) = (clock.GetUtcNow(), (int)terms.FreshFor.TotalSeconds);
-        return new KeptPage(
-            body, type, http.Response.Headers.ContentLanguage.ToString(), $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"",
-            string.Join(' ', tags.All.Take(200)), $"public, max-age=0, s-maxage={seconds}, stale-while-revalidate=30, stale-if-error=86400", tags.All, now, now + terms.FreshFor);
+        var (now, headers) = (clock.GetUtcNow(), http.Response.Headers);
+        var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
+        headers.CacheControl = $"public, max-age=0, s-maxage={(int)terms.FreshFor.TotalSeconds}, stale-while-revalidate=30, stale-if-error=86400";
+        headers.ETag = etag;
+        if (tags.All.Count > 0)
+        {
+            headers["Surrogate-Key"] = string.Join(' ', tags.All.Take(MostKeys));
+            headers["Cache-Tag"] = string.Join(',', tags.All.Take(MostKeys));
+        }
+
+        headers.ContentLength = null;
+        return new KeptPage(body, [.. headers], etag, tags.All, now, now + terms.FreshFor);
     }
 
     private static Task WriteAsync(HttpContext http, KeptPage page, TimeProvider clock, bool isHead)
     {
         var headers = http.Response.Headers;
-        headers.CacheControl = page.CacheControl;
-        headers.ETag = page.ETag;
-        headers.ContentLanguage = page.Language;
-        if (page.TagHeader.Length > 0)
+        foreach (var (name, value) in page.Headers)
         {
-            headers["Surrogate-Key"] = page.TagHeader;
-            headers["Cache-Tag"] = page.TagHeader.Replace(' ', ',');
+            headers[name] = value;
         }
 
         var age = (long)(clock.GetUtcNow() - page.MadeAt).TotalSeconds;
@@ -159,11 +166,11 @@ internal static class SharedPages
         if (http.Request.Headers.IfNoneMatch is { Count: > 0 } known && known.ToString().Contains(page.ETag, StringComparison.Ordinal))
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
+            headers.ContentType = default;
             return Task.CompletedTask;
         }
 
         http.Response.StatusCode = StatusCodes.Status200OK;
-        headers.ContentType = page.ContentType;
         headers.ContentLength = page.Body.Length;
         return isHead ? Task.CompletedTask : http.Response.BodyWriter.WriteAsync(page.Body, http.RequestAborted).AsTask();
     }
