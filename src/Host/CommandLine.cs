@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
+using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Runtime.Tenancy;
 
@@ -19,7 +20,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Marketplace: serves without a command, or does one of these.")
         {
-            _data, _database, _recipes, _tenant, Tenants(), Recipes(), Features(), Import(), Jobs(), Reset(),
+            _data, _database, _recipes, _tenant, Tenants(), Recipes(), Features(), Import(), Jobs(), Demo(), Reset(),
         };
         var parsed = root.Parse(args);
         return parsed.Errors.Count > 0 ? await parsed.InvokeAsync() + 1 : await parsed.InvokeAsync();
@@ -181,6 +182,25 @@ internal static class CommandLine
         var run = new Command("run", "Runs a job now.") { name };
         run.SetAction((p, stop) => InTenantAsync(p, services => services.GetRequiredService<IJobs>().RunAsync(p.GetValue(name)!, stop), stop));
         return new Command("jobs", "Lists and runs jobs.") { list, run };
+    }
+
+    private static Command Demo()
+    {
+        var usual = new ScalePlan();
+        var users = new Option<int>("--users") { Description = "People with an account.", DefaultValueFactory = _ => usual.Users };
+        var sellers = new Option<int>("--sellers") { Description = "Shops.", DefaultValueFactory = _ => usual.Sellers };
+        var skus = new Option<int>("--skus") { Description = "Variants, in some fewer products.", DefaultValueFactory = _ => usual.Skus };
+        var orders = new Option<int>("--orders-usd") { Description = "What was sold in a month, in whole units of the tenant's currency.", DefaultValueFactory = _ => usual.OrdersUsd };
+        var seed = new Option<int>("--seed") { Description = "The same seed makes the same marketplace.", DefaultValueFactory = _ => usual.Seed };
+        var scale = new Command("scale", "Makes up a marketplace of this size in a tenant.") { users, sellers, skus, orders, seed };
+        scale.SetAction((p, stop) => InTenantAsync(p, services => services.GetRequiredService<FillScale>().RunAsync(
+            new ScalePlan
+            {
+                Users = p.GetValue(users), Sellers = p.GetValue(sellers), Skus = p.GetValue(skus), OrdersUsd = p.GetValue(orders), Seed = p.GetValue(seed),
+            },
+            Console.Error.WriteLine,
+            stop), stop));
+        return new Command("demo", "Makes up data to try out and to measure with.") { scale };
     }
 
     private static Command Reset()

@@ -41,11 +41,13 @@ internal static class MarketplaceHosting
         builder.Services.AddSingleton(new FeatureCatalog(host));
         builder.Services.AddSingleton<TextCatalog>();
         builder.Services.AddSingleton<RecipeFiles>();
+        builder.Services.AddSingleton<NodeNews>();
         builder.Services.AddSingleton<TenantStore>();
         builder.Services.AddSingleton<ShellFactory>();
         builder.Services.AddSingleton<ShellHost>();
         builder.Services.AddSingleton<Tenants>();
         builder.Services.AddHostedService<TenantStarter>();
+        builder.Services.AddHostedService<FollowNews>();
         builder.Services.AddSingleton<JobScheduler>();
         if (configuration.GetValue("Marketplace:Jobs", true))
         {

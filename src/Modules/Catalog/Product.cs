@@ -209,7 +209,7 @@ internal sealed class Product : Aggregate
         if (DeletedAt is null)
         {
             DeletedAt = at;
-            Changed(at);
+            Changed(at, onSale: true);
         }
     }
 
@@ -218,7 +218,7 @@ internal sealed class Product : Aggregate
         if (DeletedAt is not null)
         {
             DeletedAt = null;
-            Changed(at);
+            Changed(at, onSale: true);
         }
     }
 
@@ -347,14 +347,14 @@ internal sealed class Product : Aggregate
 
         Status = next;
         RejectionReason = null;
-        Changed(at);
+        Changed(at, onSale: true);
         return Result.Done;
     }
 
-    private void Changed(DateTimeOffset at)
+    private void Changed(DateTimeOffset at, bool onSale = false)
     {
         UpdatedAt = at;
-        Raise(new ProductChanged(Id, SellerId, at));
+        Raise(new ProductChanged(Id, SellerId, at, onSale));
     }
 
     private int NextPosition() => _media.Count == 0 ? 0 : _media.Max(media => media.Position) + 1;

@@ -16,6 +16,7 @@ using Marketplace.Kernel.Jobs;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Recipes;
+using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
@@ -33,6 +34,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddModuleDb<CatalogDb>("catalog");
+        services.AddScoped<IScaleData, ScaleGoods>();
         services.AddScoped<CategoryTree>();
         services.AddScoped<IOffers, Offers>();
         services.AddScoped<IProductDocuments, ProductDocuments>();
@@ -48,6 +50,10 @@ public sealed class Startup : StartupBase
         services.AddScoped<IProductImport, ImportProducts>();
         services.AddScoped<FollowSellers>();
 
+        services.AddEviction<ProductChanged>(fact => fact.OnSaleChanged ? [CatalogTags.Of(fact.ProductId), CatalogTags.Shelves] : [CatalogTags.Of(fact.ProductId)]);
+        services.AddEviction<PriceChanged>(fact => [CatalogTags.Of(fact.ProductId)]);
+        services.AddEviction<AvailabilityChanged>(fact => [CatalogTags.Of(fact.ProductId)]);
+        services.AddEviction<ShelfChanged>(fact => [SellerTags.Of(fact.SellerId), CatalogTags.Shelves]);
         services.AddReaction<SellerActivated, FollowSellers>();
         services.AddReaction<SellerSuspended, FollowSellers>();
         services.AddReaction<SellerClosed, FollowSellers>();

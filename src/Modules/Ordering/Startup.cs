@@ -7,6 +7,7 @@ using Marketplace.Kernel.Jobs;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Recipes;
+using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
@@ -38,6 +39,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddModuleDb<OrderingDb>("ordering");
+        services.AddScoped<IScaleData, ScaleSales>();
         services.AddSettings<OrderingSettings>("ordering", "Ordering");
         services.AddPermissions<OrderingPermissions>();
         services.AddNavigation<OrderingNavigation>();

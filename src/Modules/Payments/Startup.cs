@@ -25,6 +25,7 @@ public sealed class Startup : StartupBase
         services.AddModuleDb<PaymentsDb>("payments");
         services.AddScoped<PaymentDesk>();
         services.AddScoped<IPayments>(provider => provider.GetRequiredService<PaymentDesk>());
+        services.AddScoped<IPastPayments, PastPayments>();
         services.AddPermissions<PaymentPermissions>();
         services.AddNavigation<PaymentNavigation>();
         services.AddBackgroundTask<SettlePayments>("payments.settle", "0 * * * * ?", "Repeats refunds, captures and cancellations that a provider has not answered, and asks after silent payments.");

@@ -27,6 +27,7 @@ public sealed class Startup : StartupBase
     {
         services.AddModuleDb<PayoutsDb>("payouts");
         services.AddScoped<LedgerBook>();
+        services.AddScoped<IPastSales, PostPastSales>();
         services.AddReaction<OrderPlaced, PostSaleWhenOrderPlaced>();
         services.AddReaction<LinesRefunded, PostRefundWhenLinesRefunded>();
         services.AddRecipeStep<CommissionsStep>();

@@ -5,6 +5,7 @@ using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Jobs;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
+using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
@@ -12,6 +13,7 @@ using Marketplace.Search.Data;
 using Marketplace.Search.Faceting;
 using Marketplace.Search.Indexing;
 using Marketplace.Search.Searching;
+using Marketplace.Search.Setup;
 using Marketplace.Search.Spelling;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -26,6 +28,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddModuleDb<SearchDb>("search");
+        services.AddScoped<IScaleData, ScaleIndex>();
         services.AddScoped<ISearchIndex>(provider => provider.GetRequiredService<TenantDatabase>().IsPostgreSql
             ? ActivatorUtilities.CreateInstance<PostgreSqlSearchIndex>(provider)
             : ActivatorUtilities.CreateInstance<SqliteSearchIndex>(provider));

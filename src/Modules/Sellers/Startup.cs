@@ -5,6 +5,7 @@ using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Recipes;
+using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Theming;
 using Marketplace.Sellers.Applying;
@@ -28,12 +29,17 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddModuleDb<SellersDb>("sellers");
+        services.AddScoped<IScaleData, ScaleShops>();
         services.AddScoped<ISellerDirectory, SellerDirectory>();
         services.AddScoped<ISellerMembership, SellerMembership>();
         services.AddScoped<CurrentSeller>();
         services.AddScoped<ISitemapSource, ShopSitemap>();
         services.AddScoped<IPersonalData, MemberData>();
 
+        services.AddEviction<SellerActivated>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
+        services.AddEviction<SellerSuspended>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
+        services.AddEviction<SellerClosed>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
+        services.AddEviction<SellerProfileChanged>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
         services.AddReaction<SellerActivated, TellApplicant>();
         services.AddReaction<SellerSuspended, TellApplicant>();
         services.AddRecipeStep<SellersStep>();

@@ -5,6 +5,7 @@ using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Recipes;
+using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Theming;
 using Marketplace.Users.Account;
@@ -34,6 +35,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddModuleDb<UsersDb>("users");
+        services.AddScoped<IScaleData, ScalePeople>();
         services.AddIdentitySchemes();
         services.AddSingleton<SessionRegistry>();
         services.AddScoped(provider => (SessionSignIn)provider.GetRequiredService<SignInManager<User>>());

@@ -10,11 +10,12 @@ namespace Marketplace.Kernel.Data;
 /// <summary>One connection, and at most one transaction, for all module contexts of a request.</summary>
 /// <remarks>Every change goes through <see cref="CommitAsync(Func{Task}, CancellationToken)"/>. A module that is called from
 /// another's transaction calls it too and joins the one that is open. Nothing calls <c>SaveChanges</c> on its own.</remarks>
-public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, OutboxSignal signal) : IAsyncDisposable, IDisposable
+public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, OutboxSignal signal, Evictions evictions) : IAsyncDisposable, IDisposable
 {
     private readonly List<ModuleDb> _members = [];
     private readonly List<Action> _afterCommit = [];
     private readonly List<IEvent> _told = [];
+    private readonly HashSet<string> _evicted = [];
     private DbTransaction? _transaction;
 
     /// <summary>The request's connection, for SQL that EF Core cannot say; enlist it with <see cref="Transaction"/>.</summary>
@@ -47,6 +48,10 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
     /// <summary>Stores a fact that no aggregate raised; call it inside a commit.</summary>
     public void Tell(IEvent fact) => _told.Add(fact);
 
+    /// <summary>Public pages with these tags are made anew, on all nodes, once the change is durable; call it inside a commit.</summary>
+    /// <remarks>For what no event tells. Another node that cannot be told shows the old page until it is no longer fresh.</remarks>
+    public void Evict(params IEnumerable<string> tags) => _evicted.UnionWith(tags);
+
     /// <summary>Runs once the change is durable, never when it is rolled back.</summary>
     public void AfterCommit(Action act) => _afterCommit.Add(act);
 
@@ -57,6 +62,20 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
         {
             _told.AddRange(await member.SaveAsync(stop));
         }
+    }
+
+    /// <summary>Saves inside the open transaction and forgets what was loaded, without telling anybody: for things made up as if they had happened long ago.</summary>
+    /// <returns>What the aggregates say has happened.</returns>
+    public async Task<IReadOnlyList<IEvent>> SaveUntoldAsync(CancellationToken stop)
+    {
+        var happened = new List<IEvent>();
+        foreach (var member in _members.ToArray())
+        {
+            happened.AddRange(await member.SaveAsync(stop));
+            member.ChangeTracker.Clear();
+        }
+
+        return happened;
     }
 
     /// <inheritdoc />
@@ -127,8 +146,15 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
             {
                 _afterCommit.Clear();
                 _told.Clear();
+                _evicted.Clear();
                 _members.ForEach(member => member.ChangeTracker.Clear());
             }
+        }
+
+        if (_evicted.Count > 0)
+        {
+            evictions.Raise([.. _evicted]);
+            _evicted.Clear();
         }
 
         Action[] after = [.. _afterCommit];
@@ -152,6 +178,7 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
             Body = JsonSerializer.Serialize(fact, fact.GetType(), PlatformJson.Options),
             Now = now,
         }).ToArray();
+        _evicted.UnionWith(_told.SelectMany(evictions.TagsOf));
         _told.Clear();
         await Connection.ExecuteAsync(new CommandDefinition(
             "INSERT INTO engine_outbox (id, type, body, occurred_at, next_attempt_at, attempts) VALUES (@Id, @Type, @Body, @Now, @Now, 0)",
@@ -169,8 +196,15 @@ public sealed class OutboxSignal
             FullMode = System.Threading.Channels.BoundedChannelFullMode.DropWrite,
         });
 
+    /// <summary>Set where this process does not deliver itself: tells one that does.</summary>
+    internal Action? Elsewhere { get; set; }
+
     /// <summary>There may be something to deliver.</summary>
-    public void Wake() => _channel.Writer.TryWrite(true);
+    public void Wake()
+    {
+        _channel.Writer.TryWrite(true);
+        Elsewhere?.Invoke();
+    }
 
     internal System.Threading.Channels.ChannelReader<bool> Woken => _channel.Reader;
 }

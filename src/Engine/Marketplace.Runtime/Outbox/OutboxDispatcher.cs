@@ -15,7 +15,7 @@ namespace Marketplace.Runtime.Outbox;
 /// <remarks>A reaction and the note that it is done are one transaction. An event that fails waits longer each time and is parked
 /// after <see cref="MostAttempts"/> tries; those behind it go on. Nodes share the work by claiming rows for a minute.</remarks>
 internal sealed class OutboxDispatcher(
-    IServiceScopeFactory scopes, TenantDatabase database, OutboxSignal signal, TimeProvider clock,
+    IServiceScopeFactory scopes, TenantDatabase database, OutboxSignal signal, Evictions evictions, TimeProvider clock,
     IEnumerable<ReactionRegistration> reactions, ILogger<OutboxDispatcher> log) : BackgroundService, IEventMonitor
 {
     private const int MostAttempts = 12;
@@ -135,6 +135,8 @@ internal sealed class OutboxDispatcher(
                 await ReactAsync(waiting, reaction, stop);
             }
 
+            // Again, and last: a page that was made in between may show what a reaction has only now brought up to date.
+            evictions.Raise([.. evictions.TagsOf(waiting.Type, waiting.Body)]);
             await ExecuteAsync("DELETE FROM engine_outbox WHERE id = @Id", new { waiting.Id }, stop);
             return true;
         }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Recipes;
+using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Settings;
 using Marketplace.Runtime.Features;
 
@@ -100,4 +101,14 @@ internal sealed class SettingsRecipeStep(ISettingsEditor editor) : RecipeStep<Di
 
         return Result.Done;
     }
+}
+
+/// <summary>Fills the tenant with a marketplace made up at a given size.</summary>
+internal sealed class ScaleRecipeStep(FillScale fill) : RecipeStep<ScalePlan>
+{
+    public override string Name => "scale";
+
+    public override string Description => "Makes up people, shops, products and a month of orders, the same for the same seed; for tests of load.";
+
+    protected override Task<Result> ApplyAsync(ScalePlan step, RecipeContext context, CancellationToken stop) => fill.RunAsync(step, context.Progress, stop);
 }

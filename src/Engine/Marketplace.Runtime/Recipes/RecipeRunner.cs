@@ -4,6 +4,7 @@ using Marketplace.Kernel;
 using Marketplace.Kernel.Auditing;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Recipes;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Runtime.Features;
@@ -40,6 +41,7 @@ internal sealed class RecipeRunner(IEnumerable<IRecipeStep> known, UnitOfWork un
         return await unit.CommitAsync(
             async () =>
             {
+                unit.Evict(EvictionServices.Everything);
                 foreach (var (step, value, text, folder) in ready)
                 {
                     progress($"{recipe.Header.Name}: {text.Name}");

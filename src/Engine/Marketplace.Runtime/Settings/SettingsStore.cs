@@ -6,6 +6,7 @@ using Dapper;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Auditing;
 using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
 using Marketplace.Runtime.Data;
@@ -54,7 +55,7 @@ internal sealed class SettingsStore(TenantDatabase database)
 /// <summary>Changes settings: checked, kept with history and audit, in force when the transaction is.</summary>
 internal sealed class SettingsEditor(
     IEnumerable<SettingsRegistration> sections, SettingsStore store, UnitOfWork unit, EngineDb db, TimeProvider clock,
-    IAuditTrail audit, IHttpContextAccessor http, Tenancy.TenantTouch touch) : ISettingsEditor
+    IAuditTrail audit, IHttpContextAccessor http, Tenancy.TenantTouch touch, Evictions evictions) : ISettingsEditor
 {
     public IReadOnlyList<SettingsRegistration> Sections { get; } = [.. sections.OrderBy(s => s.Title, StringComparer.Ordinal)];
 
@@ -128,6 +129,7 @@ internal sealed class SettingsEditor(
                 unit.AfterCommit(() =>
                 {
                     store.Set(section, settings, body);
+                    evictions.RaiseHere([EvictionServices.Everything]);
                     touch.OtherNodes();
                 });
             },

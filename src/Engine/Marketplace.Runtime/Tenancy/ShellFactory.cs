@@ -11,6 +11,7 @@ using Marketplace.Kernel.Jobs;
 using Marketplace.Kernel.Mail;
 using Marketplace.Kernel.Media;
 using Marketplace.Kernel.Recipes;
+using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Tables;
@@ -47,7 +48,7 @@ using StartupBase = Marketplace.Kernel.Modules.StartupBase;
 namespace Marketplace.Runtime.Tenancy;
 
 /// <summary>Builds a tenant's container and pipeline out of the features that it has switched on.</summary>
-internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog, HostPaths paths, IWebHostEnvironment environment)
+internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog, HostPaths paths, NodeNews news, IWebHostEnvironment environment)
 {
     // Given as instances: what a container builds through a factory it also disposes, and these are the host's.
     private static readonly Type[] _shared =
@@ -83,6 +84,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
                 await provider.GetRequiredService<SettingsStore>().LoadAsync(stop);
             }
 
+            Connect(provider, tenant);
             return new Shell(tenant, provider, Pipeline(provider, startups, tenant, features));
         }
         catch
@@ -91,6 +93,21 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
             throw;
         }
     }
+
+    // What changes here is seen here at once, and by the other nodes as soon as they hear of it.
+    private void Connect(ServiceProvider provider, TenantInfo tenant)
+    {
+        var (evictions, cache) = (provider.GetRequiredService<Evictions>(), provider.GetRequiredService<PageCache>());
+        evictions.Here += cache.Evict;
+        evictions.Elsewhere += tags => news.Tell(NewsKind.Evict, tenant.Name, string.Join(' ', tags));
+        if (!DeliversEvents)
+        {
+            provider.GetRequiredService<OutboxSignal>().Elsewhere = () => news.Tell(NewsKind.Outbox, tenant.Name);
+        }
+    }
+
+    // A command that ends soon would claim events and not live to deliver them.
+    private bool DeliversEvents => host.GetRequiredService<IConfiguration>().GetValue("Marketplace:DeliverEvents", true);
 
     private void AddShared(ServiceCollection services, TenantInfo tenant)
     {
@@ -140,7 +157,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
             o.SuppressXFrameOptionsHeader = true;
         });
         services.AddDataProtection().SetApplicationName($"tenant:{tenant.Name}");
-        services.AddOutputCache(o => o.SizeLimit = 32 * 1024 * 1024);
+        services.AddSingleton<PageCache>();
         services.AddRateLimits();
         services.AddOpenApi("openapi", o =>
         {
@@ -161,6 +178,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
     {
         services.AddSingleton(_ => paths.DatabaseOf(tenant));
         services.AddSingleton<OutboxSignal>();
+        services.AddSingleton<Evictions>();
         services.AddScoped<UnitOfWork>();
         services.AddModuleDb<EngineDb>("engine");
 
@@ -183,6 +201,8 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddRecipeStep<ThemesRecipeStep>();
         services.AddRecipeStep<RecipesRecipeStep>();
         services.AddRecipeStep<SettingsRecipeStep>();
+        services.AddScoped<FillScale>();
+        services.AddRecipeStep<ScaleRecipeStep>();
 
         services.AddSingleton<TenantJobs>();
         services.AddSingleton<IJobs>(provider => provider.GetRequiredService<TenantJobs>());
@@ -198,8 +218,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<IEventMonitor>(provider => provider.GetRequiredService<OutboxDispatcher>());
 
-        // A command that ends soon would claim events and not live to deliver them.
-        if (tenant.State == TenantState.Running && host.GetRequiredService<IConfiguration>().GetValue("Marketplace:DeliverEvents", true))
+        if (tenant.State == TenantState.Running && DeliversEvents)
         {
             services.AddHostedService(provider => provider.GetRequiredService<OutboxDispatcher>());
         }
@@ -209,6 +228,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
     {
         var app = new ApplicationBuilder(services);
         app.UseSecurityHeaders();
+        app.UseKeptPages();
         app.UseLanguages();
         app.UseFaults();
         app.UseStaticFiles(new StaticFileOptions
@@ -220,6 +240,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         UseMedia(app, tenant);
         app.UseOriginCheck();
         app.UseRouting();
+        app.UsePageMaking();
         if (services.GetService<Microsoft.AspNetCore.Authentication.IAuthenticationSchemeProvider>() is not null)
         {
             app.UseAuthentication();
@@ -228,7 +249,6 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.UseOutputCache();
         app.UseEndpoints(routes =>
         {
             foreach (var startup in startups)

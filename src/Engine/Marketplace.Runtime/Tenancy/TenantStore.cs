@@ -7,7 +7,7 @@ using Marketplace.Kernel.Tenancy;
 namespace Marketplace.Runtime.Tenancy;
 
 /// <summary>The host's list of tenants, shared by all its nodes and the command line.</summary>
-internal sealed class TenantStore(HostPaths paths) : IAsyncDisposable
+internal sealed class TenantStore(HostPaths paths, NodeNews news) : IAsyncDisposable
 {
     private readonly TenantDatabase _database = paths.HostDatabase();
 
@@ -36,19 +36,22 @@ internal sealed class TenantStore(HostPaths paths) : IAsyncDisposable
     public async Task<long> SaveAsync(TenantInfo tenant, CancellationToken stop)
     {
         await using var connection = _database.CreateConnection();
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+        var version = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
             """
             INSERT INTO host_tenant (name, body, version) VALUES (@Name, @Body, 1)
             ON CONFLICT (name) DO UPDATE SET body = excluded.body, version = host_tenant.version + 1
             RETURNING version
             """,
             new { tenant.Name, Body = JsonSerializer.Serialize(tenant, PlatformJson.Options) }, cancellationToken: stop));
+        news.Tell(NewsKind.Tenants);
+        return version;
     }
 
     public async Task RemoveAsync(string name, CancellationToken stop)
     {
         await using var connection = _database.CreateConnection();
         await connection.ExecuteAsync(new CommandDefinition("DELETE FROM host_tenant WHERE name = @name", new { name }, cancellationToken: stop));
+        news.Tell(NewsKind.Tenants);
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();

@@ -60,7 +60,18 @@ internal static class Faults
         DbUpdateException { InnerException: Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 19 } } => StatusCodes.Status409Conflict,
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => StatusCodes.Status409Conflict,
         HttpRequestException or IOException { InnerException: System.Net.Sockets.SocketException } => StatusCodes.Status503ServiceUnavailable,
+        _ when IsOutage(fault) => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
+    };
+
+    // The database is away, shuts down, is full, or has too many connections; EF Core wraps it.
+    private static bool IsOutage(Exception fault) => fault switch
+    {
+        PostgresException { SqlState: var state } => state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal),
+        NpgsqlException => true,
+        Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } => true,
+        { InnerException: { } inner } => IsOutage(inner),
+        _ => false,
     };
 
     private static async Task AnswerAsync(HttpContext http, int status)

@@ -37,6 +37,7 @@ internal static class ProductQueries
             ManyPrices = product.Variants.Any(variant => variant.Price.Minor > product.FromMinor),
             CompareAtMinor = product.Variants.Max(variant => variant.CompareAtMinor),
             SellerName = seller.Name,
+            SellerId = seller.Id,
             SellerSlug = seller.Slug,
             ImageKey = cover == null ? null : cover.ImageKey,
             ImageWidth = cover == null ? 0 : cover.Width,

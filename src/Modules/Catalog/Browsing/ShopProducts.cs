@@ -1,5 +1,6 @@
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
+using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Settings;
 using Marketplace.Sellers.Contracts;
 using Microsoft.AspNetCore.Mvc;
@@ -14,6 +15,7 @@ internal sealed class ShopProducts(CatalogDb db, ISettings<CatalogSettings> sett
 
     public async Task<IViewComponentResult> InvokeAsync(ShopPageModel model)
     {
+        HttpContext.Tag(CatalogTags.Shelves);
         var size = settings.Current.PageSize;
         var cards = await db.OnSale()
             .Where(product => product.SellerId == model.Shop.Id)

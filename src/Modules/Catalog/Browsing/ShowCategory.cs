@@ -19,8 +19,8 @@ internal static class ShowCategory
     public static void Map(IEndpointRouteBuilder routes)
     {
         var storefront = routes.Storefront();
-        storefront.MapGet("/categories", All).AllowAnonymous().WithName("Catalog.Categories");
-        storefront.MapGet("/categories/{**path}", Handle).AllowAnonymous().WithName("Catalog.Category");
+        storefront.MapGet("/categories", All).AllowAnonymous().AsPublicPage().WithName("Catalog.Categories");
+        storefront.MapGet("/categories/{**path}", Handle).AllowAnonymous().AsPublicPage().WithName("Catalog.Category");
     }
 
     internal sealed record CategoryPage(
@@ -55,6 +55,7 @@ internal static class ShowCategory
             return Results.NotFound();
         }
 
+        request.HttpContext.Tag(CatalogTags.Categories, CatalogTags.Shelves);
         var order = Enum.TryParse<ProductOrder>(sort, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : ProductOrder.Newest;
         var narrowing = Narrowing.Of(request.Query);
         var number = int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var wanted) ? Math.Clamp(wanted, 1, 10_000) : 1;

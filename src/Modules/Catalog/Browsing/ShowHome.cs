@@ -17,7 +17,7 @@ internal static class ShowHome
     private const int NewProducts = 12;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.Storefront()
-        .MapGet("/", Handle).AllowAnonymous().WithName("Catalog.Home");
+        .MapGet("/", Handle).AllowAnonymous().AsPublicPage().WithName("Catalog.Home");
 
     internal sealed record HomePage(string SiteName, IReadOnlyList<CategoryTile> Categories, IReadOnlyList<ProductCard> NewProducts, string BaseUrl)
     {
@@ -27,6 +27,7 @@ internal static class ShowHome
 
     private static async Task<IResult> Handle(CatalogDb db, CategoryTree categories, ISettings<SiteSettings> site, HttpRequest request, CancellationToken stop)
     {
+        request.HttpContext.Tag(CatalogTags.Categories, CatalogTags.Shelves);
         var tiles = await CategoryTile.OfAsync((await categories.LoadAsync(stop)).Tops, db, categories, stop);
         var products = await db.OnSale().InOrder(ProductOrder.Newest).Take(NewProducts).AsCards(db).ToListAsync(stop);
         return Page.Of("/Catalog/Browsing/ShowHome.cshtml", new HomePage(site.Current.SiteName, tiles, products, site.Current.OriginOf(request) + request.PathBase));

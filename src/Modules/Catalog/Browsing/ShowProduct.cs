@@ -21,7 +21,7 @@ internal static class ShowProduct
     private static readonly TimeSpan _priceWindow = TimeSpan.FromDays(30);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.Storefront()
-        .MapGet("/products/{slug}", Handle).AllowAnonymous().WithName("Catalog.Product");
+        .MapGet("/products/{slug}", Handle).AllowAnonymous().AsPublicPage().WithName("Catalog.Product");
 
     internal sealed record VariantView(
         VariantId Id, string Sku, IReadOnlyList<string> Options, Money Price, long? CompareAtMinor, string Barcode, StockPolicy StockPolicy, int Free)
@@ -142,6 +142,7 @@ internal static class ShowProduct
             return Results.NotFound();
         }
 
+        http.Tag(CatalogTags.Of(product.Id), SellerTags.Of(product.SellerId), CatalogTags.Categories);
         var tree = await categories.LoadAsync(stop);
         var chosen = product.Variants.FirstOrDefault(v => VariantId.TryParse(variant, null, out var id) && v.Id == id)
             ?? product.Variants.FirstOrDefault(v => v.Available)

@@ -112,6 +112,7 @@ internal static class ManageCategories
         var answer = await unit.CommitAsync(
             async () =>
             {
+                unit.Evict(CatalogTags.Categories);
                 var all = await db.Categories.ToListAsync(stop);
                 var parent = CategoryId.TryParse(form.ParentId, null, out var above) ? all.Find(c => c.Id == above) : null;
                 var category = id is null ? Category.New(slug) : all.Find(c => c.Id == id)!;
@@ -176,6 +177,7 @@ internal static class ManageCategories
                     return CatalogErrors.CategoryNotEmpty;
                 }
 
+                unit.Evict(CatalogTags.Categories);
                 db.Categories.Remove(await db.Categories.SingleAsync(c => c.Id == id, stop));
                 audit.Record("catalog.category_removed", $"category:{id}", new { node.Path, Name = node.EnglishName });
                 return Result.Done;

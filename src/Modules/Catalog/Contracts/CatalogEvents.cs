@@ -5,7 +5,11 @@ using Marketplace.Sellers.Contracts;
 namespace Marketplace.Catalog.Contracts;
 
 /// <summary>Something that a buyer sees of the product changed: text, media, status, variants, price. Its search document is made anew.</summary>
-public sealed record ProductChanged(ProductId ProductId, SellerId SellerId, DateTimeOffset At) : IEvent;
+/// <param name="ProductId">The product.</param>
+/// <param name="SellerId">Who sells it.</param>
+/// <param name="At">When.</param>
+/// <param name="OnSaleChanged">It may have come to the shelves or gone from them.</param>
+public sealed record ProductChanged(ProductId ProductId, SellerId SellerId, DateTimeOffset At, bool OnSaleChanged = false) : IEvent;
 
 /// <summary>A variant costs something else now.</summary>
 public sealed record PriceChanged(VariantId VariantId, ProductId ProductId, Money Before, Money After, DateTimeOffset At) : IEvent;

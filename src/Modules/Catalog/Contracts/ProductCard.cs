@@ -9,6 +9,9 @@ public sealed class ProductCard
     /// <summary>Identity.</summary>
     public required ProductId Id { get; init; }
 
+    /// <summary>Who sells it.</summary>
+    public required Sellers.Contracts.SellerId SellerId { get; init; }
+
     /// <summary>The page is <c>/products/{slug}</c>.</summary>
     public required string Slug { get; init; }
 

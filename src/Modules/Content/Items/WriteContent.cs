@@ -82,6 +82,7 @@ internal sealed class WriteContent(ContentDb db, UnitOfWork unit, FooterPages fo
 
         audit.Record(publish ? "content.published" : "content.drafted", $"content:{version.ItemId}", latest is null ? null : new { latest.Title, latest.Path }, new { version.Title, version.Path });
         unit.AfterCommit(footer.Forget);
+        unit.Evict(FooterLinks.Tag);
         return version;
     }
 
@@ -96,6 +97,7 @@ internal sealed class WriteContent(ContentDb db, UnitOfWork unit, FooterPages fo
         shown.Unpublish();
         audit.Record("content.unpublished", $"content:{itemId}", new { shown.Title, shown.Path });
         unit.AfterCommit(footer.Forget);
+        unit.Evict(FooterLinks.Tag);
         return Result.Done;
     }
 
@@ -111,6 +113,7 @@ internal sealed class WriteContent(ContentDb db, UnitOfWork unit, FooterPages fo
         db.Versions.RemoveRange(versions);
         audit.Record("content.removed", $"content:{itemId}", versions.Single(v => v.Latest).ToJson());
         unit.AfterCommit(footer.Forget);
+        unit.Evict(FooterLinks.Tag);
         return Result.Done;
     }
 

@@ -1,4 +1,5 @@
 using Marketplace.Content.Data;
+using Marketplace.Kernel.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,12 @@ internal sealed class FooterPages(IServiceScopeFactory scopes, TimeProvider cloc
 /// <summary>In the slot <c>site.footer</c>: links to the pages that say so.</summary>
 internal sealed class FooterLinks(FooterPages pages) : ViewComponent
 {
-    public async Task<IViewComponentResult> InvokeAsync(object? model) =>
-        View("/Content/Pages/FooterLinks.cshtml", await pages.ForAsync(Reader.Of(HttpContext), HttpContext.RequestAborted));
+    /// <summary>On pages that show what the marketplace wrote itself.</summary>
+    public const string Tag = "content";
+
+    public async Task<IViewComponentResult> InvokeAsync(object? model)
+    {
+        HttpContext.Tag(Tag);
+        return View("/Content/Pages/FooterLinks.cshtml", await pages.ForAsync(Reader.Of(HttpContext), HttpContext.RequestAborted));
+    }
 }

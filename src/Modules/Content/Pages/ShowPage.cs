@@ -16,10 +16,11 @@ internal static class ShowPage
 {
     // Last of all routes: a page never stands before one of a module.
     public static void Map(IEndpointRouteBuilder routes) => routes.Storefront()
-        .MapGet("/{**path:regex(^[a-z0-9][a-z0-9/-]*$)}", Handle).AllowAnonymous().WithName("Content.Page").WithOrder(int.MaxValue);
+        .MapGet("/{**path:regex(^[a-z0-9][a-z0-9/-]*$)}", Handle).AllowAnonymous().AsPublicPage().WithName("Content.Page").WithOrder(int.MaxValue);
 
     private static async Task<IResult> Handle(string path, HttpContext http, ContentDb db, ContentTypes types, CancellationToken stop)
     {
+        http.Tag(FooterLinks.Tag);
         var (address, reader) = (path.TrimEnd('/'), Reader.Of(http));
         var written = address.Length > 200 ? [] : await db.Versions.AsNoTracking().Where(v => v.Published && v.Path == address && v.Path != "").ToListAsync(stop);
         var version = written.MinBy(v => reader.RankOf(v.Culture));

@@ -69,6 +69,7 @@ internal static class AdminZones
             {
                 zone ??= db.Add(new Zone { Id = Guid.CreateVersion7() }).Entity;
                 zone.Change(name, places!);
+                unit.Evict(DeliveryPromise.Tag);
                 audit.Record("ordering.zone-saved", $"zone:{name}", null, new { name, places });
                 return Task.CompletedTask;
             },

@@ -78,6 +78,7 @@ internal static class VendorShipping
             {
                 method ??= db.Add(new ShippingMethod { Id = Guid.CreateVersion7(), SellerId = seller.Id }).Entity;
                 method.Change(terms);
+                unit.Evict(SellerTags.Of(seller.Id));
                 return Task.CompletedTask;
             },
             stop);
@@ -88,7 +89,13 @@ internal static class VendorShipping
     {
         _ = form;
         var gone = 0;
-        await unit.CommitAsync(async () => gone = await db.ShippingMethods.Where(m => m.Id == id && m.SellerId == seller.Id).ExecuteDeleteAsync(stop), stop);
+        await unit.CommitAsync(
+            async () =>
+            {
+                unit.Evict(SellerTags.Of(seller.Id));
+                gone = await db.ShippingMethods.Where(m => m.Id == id && m.SellerId == seller.Id).ExecuteDeleteAsync(stop);
+            },
+            stop);
         return gone == 0 ? TypedResults.NotFound() : new SeeOther($"/vendor/{seller.Shop.Slug}/shipping");
     }
 

@@ -10,6 +10,8 @@ namespace Marketplace.Payouts.Ledger;
 /// <summary>Writes entries. There is no way to change one.</summary>
 internal sealed class LedgerBook(PayoutsDb db, UnitOfWork unit)
 {
+    private readonly Dictionary<(AccountKey, string), Guid> _known = [];
+
     public async Task WriteAsync(
         EntryKind kind, Guid source, SellerId seller, SellerOrderId order, string number, string currency, IReadOnlyList<Movement> movements, DateTimeOffset at, CancellationToken stop)
     {
@@ -22,12 +24,11 @@ internal sealed class LedgerBook(PayoutsDb db, UnitOfWork unit)
         {
             Id = Guid.CreateVersion7(), Kind = kind, SourceId = source, SellerId = seller, SellerOrderId = order, OrderNumber = number, Currency = currency, At = at,
         };
-        var accounts = new Dictionary<AccountKey, Guid>();
         foreach (var movement in movements)
         {
-            if (!accounts.TryGetValue(movement.Account, out var account))
+            if (!_known.TryGetValue((movement.Account, currency), out var account))
             {
-                accounts[movement.Account] = account = await AccountAsync(movement.Account, currency, stop);
+                _known[(movement.Account, currency)] = account = await AccountAsync(movement.Account, currency, stop);
             }
 
             entry.Add(new LedgerPosting

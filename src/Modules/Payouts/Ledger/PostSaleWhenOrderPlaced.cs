@@ -11,9 +11,11 @@ namespace Marketplace.Payouts.Ledger;
 /// <summary>A paid order becomes an entry for each seller, with the commission of each line frozen under the rule in force.</summary>
 internal sealed class PostSaleWhenOrderPlaced(PayoutsDb db, LedgerBook ledger) : IReact<OrderPlaced>
 {
+    private List<CommissionRule>? _rules;
+
     public async Task React(OrderPlaced fact, CancellationToken stop)
     {
-        var rules = await db.Rules.AsNoTracking().ToListAsync(stop);
+        var rules = _rules ??= await db.Rules.AsNoTracking().ToListAsync(stop);
         foreach (var order in fact.SellerOrders)
         {
             var sold = new List<SoldLine>();

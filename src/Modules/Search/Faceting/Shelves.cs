@@ -3,6 +3,7 @@ using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Settings;
+using Marketplace.Sellers.Contracts;
 
 namespace Marketplace.Search.Faceting;
 
@@ -68,7 +69,7 @@ internal sealed class Shelves(UnitOfWork unit, ISettings<SiteSettings> site) : I
     internal static string PageSql(Scope scope, Conditions conditions, string order) =>
         $"""
         WITH hit AS MATERIALIZED ({scope.Sql})
-        SELECT d.product_id AS ProductId, d.slug AS Slug, d.title AS EnglishTitle, d.title_ru AS RussianTitle, d.seller_name AS SellerName, d.seller_slug AS SellerSlug,
+        SELECT d.product_id AS ProductId, d.slug AS Slug, d.title AS EnglishTitle, d.title_ru AS RussianTitle, d.seller_id AS SellerId, d.seller_name AS SellerName, d.seller_slug AS SellerSlug,
             d.from_minor AS FromMinor, d.currency AS Currency, d.many_prices AS ManyPrices, d.compare_at_minor AS CompareAtMinor, d.available AS Available,
             d.image_key AS ImageKey, d.image_width AS ImageWidth, d.image_height AS ImageHeight
         FROM hit CROSS JOIN search_document d WHERE d.key = hit.key{conditions.OnHit()}
@@ -149,6 +150,8 @@ internal sealed class Shelves(UnitOfWork unit, ISettings<SiteSettings> site) : I
 
         public string? RussianTitle { get; init; }
 
+        public Guid SellerId { get; init; }
+
         public string SellerName { get; init; } = "";
 
         public string SellerSlug { get; init; } = "";
@@ -171,7 +174,7 @@ internal sealed class Shelves(UnitOfWork unit, ISettings<SiteSettings> site) : I
 
         public ProductCard ToCard() => new()
         {
-            Id = new ProductId(ProductId), Slug = Slug, EnglishTitle = EnglishTitle, RussianTitle = RussianTitle, FromMinor = FromMinor, Currency = Currency, ManyPrices = ManyPrices,
+            Id = new ProductId(ProductId), SellerId = new SellerId(SellerId), Slug = Slug, EnglishTitle = EnglishTitle, RussianTitle = RussianTitle, FromMinor = FromMinor, Currency = Currency, ManyPrices = ManyPrices,
             CompareAtMinor = CompareAtMinor, SellerName = SellerName, SellerSlug = SellerSlug, ImageKey = ImageKey, ImageWidth = ImageWidth, ImageHeight = ImageHeight, Available = Available,
         };
     }

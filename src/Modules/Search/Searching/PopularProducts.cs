@@ -15,7 +15,7 @@ internal sealed class PopularProducts(SearchDb db)
         .Where(d => d.Popularity > 0 && d.Available).OrderByDescending(d => d.Popularity)
         .Select(d => new ProductCard
         {
-            Id = d.ProductId, Slug = d.Slug, EnglishTitle = d.Title, RussianTitle = d.TitleRu, FromMinor = d.FromMinor, Currency = d.Currency, ManyPrices = d.ManyPrices,
+            Id = d.ProductId, SellerId = d.SellerId, Slug = d.Slug, EnglishTitle = d.Title, RussianTitle = d.TitleRu, FromMinor = d.FromMinor, Currency = d.Currency, ManyPrices = d.ManyPrices,
             CompareAtMinor = d.CompareAtMinor, SellerName = d.SellerName, SellerSlug = d.SellerSlug, ImageKey = d.ImageKey, ImageWidth = d.ImageWidth, ImageHeight = d.ImageHeight, Available = d.Available,
         });
 }

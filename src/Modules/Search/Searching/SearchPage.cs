@@ -15,7 +15,7 @@ internal static class SearchPage
     private const int PageSize = 24;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.Storefront()
-        .MapGet("/search", Handle).AllowAnonymous().WithName("Search.Page");
+        .MapGet("/search", Handle).AllowAnonymous().AsPublicPage(seconds: 15).WithName("Search.Page");
 
     internal sealed record CategoryFacet(string Name, string Path, int Depth, int Count);
 

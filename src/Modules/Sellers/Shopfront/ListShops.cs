@@ -15,14 +15,15 @@ internal static class ListShops
     private const int PageSize = 24;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.Storefront()
-        .MapGet("/shops", Handle).AllowAnonymous().WithName("Sellers.Shops");
+        .MapGet("/shops", Handle).AllowAnonymous().AsPublicPage().WithName("Sellers.Shops");
 
     internal sealed record Card(string Slug, string Name, string Story, string? LogoKey, int LogoWidth, int LogoHeight);
 
     internal sealed record ShopsPage(IReadOnlyList<Card> Shops, int Number, bool HasMore);
 
-    private static async Task<IResult> Handle(int? page, SellersDb db, CancellationToken stop)
+    private static async Task<IResult> Handle(int? page, HttpContext http, SellersDb db, CancellationToken stop)
     {
+        http.Tag(SellerTags.Shops);
         var number = Math.Clamp(page ?? 1, 1, 10_000);
         var shops = await NewestAsync(db, (number - 1) * PageSize, PageSize + 1, stop);
         return shops.Count == 0 && number > 1

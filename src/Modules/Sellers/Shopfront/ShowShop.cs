@@ -14,7 +14,7 @@ namespace Marketplace.Sellers.Shopfront;
 internal static class ShowShop
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.Storefront()
-        .MapGet("/shops/{slug}", Handle).AllowAnonymous().WithName("Sellers.Shop");
+        .MapGet("/shops/{slug}", Handle).AllowAnonymous().AsPublicPage().WithName("Sellers.Shop");
 
     internal sealed record Shop(
         SellerSummary Summary, string Story, string ReturnsPolicy, string ShippingPolicy, string Country, int LogoWidth, int LogoHeight, DateTimeOffset Since)
@@ -22,7 +22,7 @@ internal static class ShowShop
         public int Page { get; init; } = 1;
     }
 
-    private static async Task<IResult> Handle(string slug, int? page, SellersDb db, CancellationToken stop)
+    private static async Task<IResult> Handle(string slug, int? page, HttpContext http, SellersDb db, CancellationToken stop)
     {
         var shop = !Slug.IsWellFormed(slug) ? null : await db.Sellers.AsNoTracking()
             .Where(s => s.Slug == slug && s.Status == SellerStatus.Active)
@@ -30,6 +30,7 @@ internal static class ShowShop
                 new SellerSummary(s.Id, s.Slug, s.Name, s.Status, s.LogoKey, s.Email),
                 s.Story, s.ReturnsPolicy, s.ShippingPolicy, s.Country, s.LogoWidth, s.LogoHeight, s.AppliedAt))
             .SingleOrDefaultAsync(stop);
+        http.Tag(shop is null ? [] : [SellerTags.Of(shop.Summary.Id)]);
         return shop is null
             ? Results.NotFound()
             : Page.Of("/Sellers/Shopfront/ShowShop.cshtml", shop with { Page = Math.Clamp(page ?? 1, 1, 10_000) });

@@ -1,0 +1,185 @@
+using System.Security.Cryptography;
+using Marketplace.Kernel.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Marketplace.Runtime.Web;
+
+/// <summary>Hands public pages out of memory, makes those that are not there, and tells browsers and CDNs how to keep them.</summary>
+/// <remarks>RFC 9111 and RFC 5861. A browser asks again each time and mostly gets 304; a CDN keeps a page for a minute, or until it is
+/// purged by one of its keys (<c>Surrogate-Key</c>, <c>Cache-Tag</c>), and shows it on when we do not answer.</remarks>
+internal static class SharedPages
+{
+    private const int LongestQuery = 300;
+
+    // CDNs take some kilobytes of keys.
+    private const int MostKeys = 100;
+
+    /// <summary>How long after its time a page is still handed out while one request makes it anew.</summary>
+    private static readonly TimeSpan _whileRevalidating = TimeSpan.FromSeconds(30);
+
+    /// <summary>Before everything that costs: a page that is kept needs neither route nor session.</summary>
+    public static void UseKeptPages(this IApplicationBuilder app)
+    {
+        var (cache, clock) = (app.ApplicationServices.GetRequiredService<PageCache>(), app.ApplicationServices.GetRequiredService<TimeProvider>());
+        app.Use((http, next) =>
+        {
+            var isHead = HttpMethods.IsHead(http.Request.Method);
+            if (!isHead && !HttpMethods.IsGet(http.Request.Method))
+            {
+                return next(http);
+            }
+
+            var key = KeyOf(http.Request);
+            if (cache.Find(key) is { } page && (page.FreshUntil > clock.GetUtcNow() || (page.FreshUntil + _whileRevalidating > clock.GetUtcNow() && cache.IsBeingMade(key))))
+            {
+                return WriteAsync(http, page, clock, isHead);
+            }
+
+            http.Features.Set(new AskedKey(key));
+            return next(http);
+        });
+    }
+
+    /// <summary>After routing and before anybody is recognized: makes public pages, as if nobody had a cookie.</summary>
+    public static void UsePageMaking(this IApplicationBuilder app)
+    {
+        var (cache, clock) = (app.ApplicationServices.GetRequiredService<PageCache>(), app.ApplicationServices.GetRequiredService<TimeProvider>());
+        var log = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Marketplace.SharedPages");
+        app.Use((http, next) => http.GetEndpoint()?.Metadata.GetMetadata<PublicPage>() is { } terms && http.Features.Get<AskedKey>() is { } asked
+            && HttpMethods.IsGet(http.Request.Method) && http.Request.QueryString.Value is not { Length: > LongestQuery }
+                ? GetAsync(http, next, terms, asked.Key, cache, clock, log)
+                : next(http));
+    }
+
+    private static async Task GetAsync(HttpContext http, RequestDelegate next, PublicPage terms, string key, PageCache cache, TimeProvider clock, ILogger log)
+    {
+        if (cache.Join(key) is { } others)
+        {
+            if (await others.WaitAsync(http.RequestAborted) is { } made)
+            {
+                await WriteAsync(http, made, clock, isHead: false);
+                return;
+            }
+
+            await MakeAsync(http, next, terms, clock);
+            return;
+        }
+
+        var since = cache.Now;
+        KeptPage? page = null;
+        try
+        {
+            page = await MakeAsync(http, next, terms, clock, write: false);
+        }
+        catch (Exception fault) when (cache.Find(key) is not null && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            log.LogError(fault, "{Path} could not be made anew; the last one is shown", http.Request.Path);
+        }
+        finally
+        {
+            cache.Made(key, page, since);
+        }
+
+        if (page is not null)
+        {
+            await WriteAsync(http, page, clock, isHead: false);
+        }
+        else if (!http.Response.HasStarted && http.Features.Get<MadeOtherwise>() is null && cache.Find(key) is { } last)
+        {
+            http.Response.Clear();
+            await WriteAsync(http, last, clock, isHead: false);
+        }
+    }
+
+    /// <summary>Makes the page into memory. What is no page for everybody goes straight to who asked.</summary>
+    private static async Task<KeptPage?> MakeAsync(HttpContext http, RequestDelegate next, PublicPage terms, TimeProvider clock, bool write = true)
+    {
+        http.Request.Headers.Remove("Cookie");
+        http.Request.Headers.Remove("Authorization");
+        var tags = new PageTags();
+        http.Features.Set(tags);
+        var body = http.Features.Get<IHttpResponseBodyFeature>()!;
+        using var memory = new MemoryStream(32 * 1024);
+        http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(memory));
+        try
+        {
+            await next(http);
+            await http.Response.BodyWriter.FlushAsync();
+        }
+        finally
+        {
+            http.Features.Set(body);
+        }
+
+        if (http.Response.StatusCode == StatusCodes.Status200OK && http.Response.ContentType is not null && http.Response.Headers.SetCookie.Count == 0)
+        {
+            var page = KeptOf(memory.ToArray(), http, tags, terms, clock);
+            if (write)
+            {
+                await WriteAsync(http, page, clock, isHead: false);
+            }
+
+            return page;
+        }
+
+        http.Features.Set(new MadeOtherwise());
+        if (memory.Length > 0)
+        {
+            memory.Position = 0;
+            await memory.CopyToAsync(http.Response.Body, http.RequestAborted);
+        }
+
+        return null;
+    }
+
+    private static KeptPage KeptOf(byte[] body, HttpContext http, PageTags tags, PublicPage terms, TimeProvider clock)
+    {
+        var (now, headers) = (clock.GetUtcNow(), http.Response.Headers);
+        var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
+        headers.CacheControl = $"public, max-age=0, s-maxage={(int)terms.FreshFor.TotalSeconds}, stale-while-revalidate=30, stale-if-error=86400";
+        headers.ETag = etag;
+        if (tags.All.Count > 0)
+        {
+            headers["Surrogate-Key"] = string.Join(' ', tags.All.Take(MostKeys));
+            headers["Cache-Tag"] = string.Join(',', tags.All.Take(MostKeys));
+        }
+
+        headers.ContentLength = null;
+        return new KeptPage(body, [.. headers], etag, tags.All, now, now + terms.FreshFor);
+    }
+
+    private static Task WriteAsync(HttpContext http, KeptPage page, TimeProvider clock, bool isHead)
+    {
+        var headers = http.Response.Headers;
+        foreach (var (name, value) in page.Headers)
+        {
+            headers[name] = value;
+        }
+
+        var age = (long)(clock.GetUtcNow() - page.MadeAt).TotalSeconds;
+        headers.Age = age > 0 ? age.ToString(System.Globalization.CultureInfo.InvariantCulture) : "0";
+        if (http.Request.Headers.IfNoneMatch is { Count: > 0 } known && known.ToString().Contains(page.ETag, StringComparison.Ordinal))
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            headers.ContentType = default;
+            return Task.CompletedTask;
+        }
+
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        headers.ContentLength = page.Body.Length;
+        return isHead ? Task.CompletedTask : http.Response.BodyWriter.WriteAsync(page.Body, http.RequestAborted).AsTask();
+    }
+
+    private static string KeyOf(HttpRequest request) =>
+        string.Concat(request.IsHttps ? "s:" : "p:", request.Host.Value, request.PathBase.Value, string.Concat(request.Path.Value, request.QueryString.Value));
+
+    private sealed record AskedKey(string Key);
+
+    /// <summary>On a request whose answer is not a page for everybody and has been given.</summary>
+    private sealed record MadeOtherwise;
+}
