@@ -262,6 +262,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
             {
                 routes.MapSitemaps();
                 routes.MapBrandStyle();
+                routes.MapStyleguide(environment);
                 routes.MapSpeculationRules();
                 routes.MapOpenApi("/api/{documentName}.json").AllowAnonymous().WithMetadata(new FaceMetadata(Face.Api));
             }
