@@ -37,9 +37,15 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A person at a screen; what the browser complains about (scripts, policy, missing files) fails the test at <see cref="Visitor.LeaveAsync"/>.</summary>
-    public async Task<Visitor> VisitAsync(int width = 1440)
+    public async Task<Visitor> VisitAsync(int width = 1440, bool dark = false, bool scripts = true)
     {
-        var context = await _browser.NewContextAsync(new() { BaseURL = Market.Address, ViewportSize = new() { Width = width, Height = 900 } });
+        var context = await _browser.NewContextAsync(new()
+        {
+            BaseURL = Market.Address,
+            ViewportSize = new() { Width = width, Height = 900 },
+            ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            JavaScriptEnabled = scripts,
+        });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(15_000);
         return new Visitor(page);

@@ -40,6 +40,7 @@ public sealed class Startup : StartupBase
         services.AddSingleton<SessionRegistry>();
         services.AddScoped(provider => (SessionSignIn)provider.GetRequiredService<SignInManager<User>>());
         services.AddScoped<SecurityPage>();
+        services.AddScoped<ForgetPerson>();
 
         services.AddSingleton<RolePermissions>();
         services.AddSingleton<PermissionCheck>();

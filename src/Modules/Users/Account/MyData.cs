@@ -69,8 +69,7 @@ internal static class MyData
     }
 
     private static async Task<IResult> DeleteAsync(
-        [FromForm] Form form, ClaimsPrincipal person, HttpContext http, UserManager<User> users, SessionSignIn signIn, UsersDb db, UnitOfWork unit,
-        IEnumerable<IPersonalData> modules, IPermissionCheck permissions, IAuditTrail audit, CancellationToken stop)
+        [FromForm] Form form, ClaimsPrincipal person, HttpContext http, UserManager<User> users, IPermissionCheck permissions, ForgetPerson forget, CancellationToken stop)
     {
         if (await users.GetUserAsync(person) is not { } user)
         {
@@ -92,33 +91,43 @@ internal static class MyData
             return Page.Of(View, new Form()).WithError(UserErrors.StaffStays);
         }
 
-        var id = new UserId(user.Id);
+        return (await forget.ForgetAsync(new UserId(user.Id), stop)).Failed(out var refusal)
+            ? Page.Of(View, new Form()).WithError(refusal)
+            : Results.Redirect($"{http.Request.PathBase}/account-deleted");
+    }
+}
+
+/// <summary>Forgets a person in all modules, in one transaction, and logs them out everywhere.</summary>
+internal sealed class ForgetPerson(IEnumerable<IPersonalData> modules, SessionSignIn signIn, UsersDb db, UnitOfWork unit, IAuditTrail audit)
+{
+    public async Task<Result> ForgetAsync(UserId user, CancellationToken stop)
+    {
         foreach (var module in modules)
         {
-            if ((await module.MayForgetAsync(id, stop)).Failed(out var refusal))
+            if ((await module.MayForgetAsync(user, stop)).Failed(out var refusal))
             {
-                return Page.Of(View, new Form()).WithError(refusal);
+                return refusal;
             }
         }
 
-        await signIn.RevokeAsync(user.Id, null, stop);
+        await signIn.RevokeAsync(user.Value, null, stop);
         await unit.CommitAsync(
             async () =>
             {
                 foreach (var module in modules)
                 {
-                    await module.ForgetAsync(id, stop);
+                    await module.ForgetAsync(user, stop);
                 }
 
-                await ForgetAsync(user.Id, db, stop);
-                audit.Record("users.deleted", user.Id.ToString());
+                await ForgetHereAsync(user.Value, stop);
+                audit.Record("users.deleted", user.ToString());
             },
             stop);
         await signIn.SignOutAsync();
-        return Results.Redirect($"{http.Request.PathBase}/account-deleted");
+        return Result.Done;
     }
 
-    private static async Task ForgetAsync(Guid user, UsersDb db, CancellationToken stop)
+    private async Task ForgetHereAsync(Guid user, CancellationToken stop)
     {
         await db.Set<Session>().Where(s => s.UserId == user).ExecuteDeleteAsync(stop);
         await db.Set<IdentityUserPasskey<Guid>>().Where(p => p.UserId == user).ExecuteDeleteAsync(stop);

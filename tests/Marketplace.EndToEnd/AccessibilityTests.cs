@@ -1,0 +1,128 @@
+using System.Text.Json;
+
+namespace Marketplace.EndToEnd;
+
+/// <summary>Every kind of page for buyers against the rules of axe: WCAG 2.2 A and AA, and its best practices.</summary>
+[Collection(nameof(Browser))]
+public class AccessibilityTests(Browser browser)
+{
+    private static readonly string _axe = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "tests/Marketplace.EndToEnd/axe/node_modules/axe-core/axe.min.js"));
+
+    private static readonly string[] _ofGuests =
+    [
+        "/", "/categories", "/categories/home", "/categories/home?f.Material=Stoneware&max=100", "/search?q=mug", "/search?q=shooes", "/search?q=xyzzy", "/search",
+        "/products/morning-mug", "/shops", "/shops/annas-hearth", "/about", "/cart", "/log-in", "/sign-up", "/forgot-password", "/nothing-here",
+    ];
+
+    private static readonly string[] _ofMembers = ["/account", "/account/orders", "/account/addresses", "/account/security", "/account/data"];
+
+    [Theory]
+    [InlineData(1440, false, "")]
+    [InlineData(390, true, "/ru")]
+    public async Task No_page_for_buyers_breaks_a_rule(int width, bool dark, string language)
+    {
+        var buyer = await browser.VisitAsync(width, dark);
+        var broken = new List<string>();
+        foreach (var path in _ofGuests)
+        {
+            await buyer.Page.GotoAsync(language + path);
+            broken.AddRange(await BrokenAsync(buyer, path));
+            await buyer.FitsAsync();
+        }
+
+        await buyer.Page.GotoAsync($"{language}/products/running-shoes");
+        await buyer.Page.ClickAsync("form[action$='/cart/lines'] button");
+        await buyer.Page.WaitForSelectorAsync("dialog.drawer .drawer-lines");
+        broken.AddRange(await BrokenAsync(buyer, "the cart's drawer"));
+        foreach (var path in (string[])["/cart", "/checkout"])
+        {
+            await buyer.Page.GotoAsync(language + path);
+            broken.AddRange(await BrokenAsync(buyer, path));
+        }
+
+        await buyer.PayAsync(language);
+        broken.AddRange(await BrokenAsync(buyer, "the confirmation"));
+        await buyer.LogInAsync("buyer@demo.example");
+        foreach (var path in _ofMembers)
+        {
+            await buyer.Page.GotoAsync(language + path);
+            broken.AddRange(await BrokenAsync(buyer, path));
+        }
+
+        Assert.True(broken.Count == 0, string.Join('\n', broken));
+    }
+
+    [Fact]
+    public async Task A_product_is_found_chosen_and_put_into_the_cart_with_the_keyboard_alone()
+    {
+        var buyer = await browser.VisitAsync();
+        await buyer.Page.GotoAsync("/");
+        await buyer.Page.Keyboard.PressAsync("Tab");
+        Assert.Equal("#main", await FocusedAsync(buyer, "getAttribute('href')"));
+
+        await TabToAsync(buyer, "[data-suggestions]");
+        await buyer.Page.Keyboard.TypeAsync("running");
+        await buyer.Page.WaitForSelectorAsync(".suggestions [role=option]");
+        await buyer.Page.Keyboard.PressAsync("ArrowDown");
+        Assert.Equal("suggestion-0", await FocusedAsync(buyer, "getAttribute('aria-activedescendant')"));
+        await buyer.Page.Keyboard.PressAsync("Enter");
+        await buyer.Page.WaitForURLAsync("**/products/running-shoes");
+
+        await TabToAsync(buyer, "[data-variant]:not([aria-current])");
+        await buyer.Page.Keyboard.PressAsync("Enter");
+        await buyer.Page.WaitForURLAsync("**/products/running-shoes?variant=*");
+        await TabToAsync(buyer, "form[data-add-to-cart] button");
+        await buyer.Page.Keyboard.PressAsync("Enter");
+        await buyer.Page.WaitForSelectorAsync("dialog.drawer .drawer-lines");
+        Assert.True(await buyer.Page.EvaluateAsync<bool>("document.querySelector('dialog.drawer').contains(document.activeElement)"));
+        await buyer.Page.Keyboard.PressAsync("Escape");
+        await buyer.Page.WaitForSelectorAsync("dialog.drawer", new() { State = Microsoft.Playwright.WaitForSelectorState.Detached });
+        Assert.Equal("BUTTON", await FocusedAsync(buyer, "tagName"));
+        await buyer.LeaveAsync();
+    }
+
+    [Fact]
+    public async Task The_whole_purchase_works_without_scripts()
+    {
+        var buyer = await browser.VisitAsync(390, scripts: false);
+        await buyer.Page.GotoAsync("/categories/fashion");
+        await buyer.Page.ClickAsync(".narrowing > summary");
+        await buyer.Page.ClickAsync("a.facet-value[href*='f.Size=42']");
+        await buyer.Page.ClickAsync(".card-title a:has-text('Running shoes')");
+        await buyer.Page.ClickAsync("a[data-variant]:has-text('42')");
+        await buyer.Page.WaitForURLAsync("**variant=*");
+        await buyer.Page.ClickAsync("form[action$='/cart/lines'] button");
+        await buyer.Page.WaitForURLAsync("**/cart");
+        Assert.Contains("42", await buyer.TextAsync(".cart-line"));
+
+        await buyer.PayAsync();
+
+        Assert.Contains("Thank you for your order", await buyer.TextAsync());
+        await buyer.LeaveAsync();
+    }
+
+    private static Task<string> FocusedAsync(Visitor buyer, string what) => buyer.Page.EvaluateAsync<string>($"document.activeElement.{what}");
+
+    private static async Task TabToAsync(Visitor buyer, string selector)
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            await buyer.Page.Keyboard.PressAsync("Tab");
+            if (await buyer.Page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"No way to {selector} with the Tab key.");
+    }
+
+    // The page's policy lets no foreign script in; the browser's own tools may.
+    private static async Task<IEnumerable<string>> BrokenAsync(Visitor buyer, string page)
+    {
+        await buyer.Page.EvaluateAsync(_axe);
+        var found = await buyer.Page.EvaluateAsync<JsonElement>(
+            "async () => (await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })).violations.map(v => `${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')}`)");
+        return found.EnumerateArray().Select(violation => $"{page}: {violation.GetString()}").ToList();
+    }
+}
