@@ -108,6 +108,18 @@ function productOf(kind, number, [name, nameRu], seriesNumber) {
   };
 }
 
+// Most of a shop's products at once, the last ones of all shops in turn: what is newest is then as mixed as on a real day.
+function rounds(products) {
+  const steps = [];
+  const shuffled = Object.entries(products).map(([seller, list], shop) => {
+    const roll = dice(977 + shop);
+    return [seller, list.map((product) => [roll(), product]).sort(([a], [b]) => a - b).map(([, product]) => product)];
+  });
+  for (const [seller, list] of shuffled) steps.push({ name: 'products', seller, products: list.slice(0, -6) });
+  for (let i = 6; i > 0; i--) for (const [seller, list] of shuffled) steps.push({ name: 'products', seller, products: [list.at(-i)] });
+  return steps;
+}
+
 function makeRecipe() {
   const known = JSON.parse(readFileSync(join(here, '..', 'demo.recipe.json'), 'utf8')).steps.find((step) => step.name === 'categories').categories.map((category) => category.path);
   const password = 'Demo!2026pass';
@@ -117,18 +129,20 @@ function makeRecipe() {
   const recipe = {
     name: 'demo-goods',
     displayName: 'Demo shelves',
-    description: `Twelve more shops, ${categories.length} categories and ${kinds.length * series.length} products in English and Russian. For development only; made by recipes/demo/make-demo.mjs.`,
+    description: `Twelve more shops, ${categories.length} categories and ${kinds.length * series.length} products in English and Russian, and three months of orders. For development only; made by recipes/demo/make-demo.mjs.`,
     author: 'Marketplace', website: '', version: '1.0.0', issetuprecipe: false, categories: ['demo'], tags: ['demo'],
     steps: [
       { name: 'Users', users: people.map((person) => ({ email: `${person}@demo.example`, name: capital(person), password, roles: [] })) },
       { name: 'sellers', sellers: Object.entries(shops).map(([slug, [name, owner, story, country]]) => ({
         slug, name, email: `${owner}@demo.example`, ownerEmail: `${owner}@demo.example`, country, story,
-        shippingPolicy: 'Ordered before noon, sent the same day. We tell you the tracking number.', returnsPolicy: 'Thirty days to change your mind. Unused goods come back at our cost.' })) },
+        shippingPolicy: 'Ordered before noon, sent the same day. We tell you the tracking number.', returnsPolicy: 'Thirty days to change your mind. Unused goods come back at our cost.' }))
+        .concat([{ slug: 'mill-and-meadow', name: 'Mill & Meadow', email: 'mira@demo.example', ownerEmail: 'mira@demo.example', country: 'AT', status: 'Applied', story: 'Flour from a mill that has turned since 1642. We would like to sell with you.' }]) },
       { name: 'categories', categories: categories.filter(([path]) => !known.includes(path)).map(([path, name, nameRu, taxClass]) => ({ path, name, nameRu, taxClass, ...(path.includes('/') ? {} : { attributes: [{ name: 'Material', kind: 'Text' }] }) })) },
-      ...Object.entries(products).map(([seller, list]) => ({ name: 'products', seller, products: list })),
+      ...rounds(products),
       { name: 'shipping-methods', methods: Object.keys(shops).flatMap((seller, i) => [
         { seller, name: 'Parcel', price: 4.5 + (i % 4), freeFrom: 60 + (i % 3) * 20, minDays: 2, maxDays: 4 },
         { seller, name: 'Express', price: 12 + (i % 3) * 2, minDays: 1, maxDays: 1 }]) },
+      { name: 'past-orders', orders: 700, days: 90, buyers: ['buyer@demo.example'] },
     ],
   };
   const file = join(here, '..', 'demo-goods.recipe.json');

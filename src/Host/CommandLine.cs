@@ -3,6 +3,7 @@ using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Tenancy;
+using Marketplace.Runtime.Backups;
 using Marketplace.Runtime.Tenancy;
 
 namespace Marketplace.Host;
@@ -20,7 +21,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Marketplace: serves without a command, or does one of these.")
         {
-            _data, _database, _recipes, _tenant, Tenants(), Recipes(), Features(), Import(), Jobs(), Demo(), Reset(),
+            _data, _database, _recipes, _tenant, Tenants(), Recipes(), Features(), Import(), Jobs(), Demo(), Backup(), Restore(), Reset(),
         };
         var parsed = root.Parse(args);
         return parsed.Errors.Count > 0 ? await parsed.InvokeAsync() + 1 : await parsed.InvokeAsync();
@@ -203,6 +204,27 @@ internal static class CommandLine
         return new Command("demo", "Makes up data to try out and to measure with.") { scale };
     }
 
+    private static Command Backup()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "File to be written, e.g. market.backup." };
+        var backup = new Command("backup", "Writes all databases, pictures and mail into one file, while the host runs.") { file };
+        backup.SetAction((p, stop) => WithHostAsync(p, host => host.Services.GetRequiredService<Backup>().WriteAsync(p.GetValue(file)!.FullName, Console.Error.WriteLine, stop)));
+        return backup;
+    }
+
+    private static Command Restore()
+    {
+        var file = new Argument<FileInfo>("file") { Description = "File that the command backup has written." };
+        var restore = new Command("restore", "Reads a backup into an empty folder, and an empty database of the same kind.") { file };
+        restore.SetAction((p, stop) => WithHostAsync(
+            p,
+            host => p.GetValue(file)!.Exists
+                ? host.Services.GetRequiredService<Backup>().ReadAsync(p.GetValue(file)!.FullName, Console.Error.WriteLine, stop)
+                : Task.FromResult<Result>(new Error(ErrorKind.NotFound, "backup.no_file", "There is no file '{0}'.").With(p.GetValue(file)!.FullName)),
+            prepare: false));
+        return restore;
+    }
+
     private static Command Reset()
     {
         var yes = new Option<bool>("--yes") { Description = "Really: all tenants are removed with their data.", Required = true };
@@ -244,7 +266,7 @@ internal static class CommandLine
     });
 
     // The same host without its server, its scheduler and its hosted services.
-    private static async Task<int> WithHostAsync(ParseResult parsed, Func<WebApplication, Task<Result>> work)
+    private static async Task<int> WithHostAsync(ParseResult parsed, Func<WebApplication, Task<Result>> work, bool prepare = true)
     {
         string[] passed = [.. Passed("--data", parsed.GetValue(_data)), .. Passed("--database", parsed.GetValue(_database)), .. Passed("--recipes", parsed.GetValue(_recipes))];
         var builder = MarketplaceHost.CreateBuilder([.. passed, "--Marketplace:Jobs=false", "--Marketplace:DeliverEvents=false"]);
@@ -252,8 +274,12 @@ internal static class CommandLine
         await using var host = builder.Build();
         try
         {
-            await host.Services.GetRequiredService<TenantStore>().PrepareAsync(CancellationToken.None);
-            await host.Services.GetRequiredService<Tenants>().PrepareAsync(CancellationToken.None);
+            if (prepare)
+            {
+                await host.Services.GetRequiredService<TenantStore>().PrepareAsync(CancellationToken.None);
+                await host.Services.GetRequiredService<Tenants>().PrepareAsync(CancellationToken.None);
+            }
+
             if ((await work(host)).Failed(out var error))
             {
                 await Console.Error.WriteLineAsync($"{error.Code}: {error.Message}");

@@ -141,3 +141,34 @@ public abstract class RecipeTests(DatabaseKind kind) : IAsyncLifetime
 public sealed class RecipesOnSqlite() : RecipeTests(DatabaseKind.Sqlite);
 
 public sealed class RecipesOnPostgreSql() : RecipeTests(DatabaseKind.PostgreSql);
+
+/// <summary>A marketplace is written as one recipe and made again from it.</summary>
+public abstract class ExportTests(DatabaseKind kind)
+{
+    [Fact]
+    public async Task A_tenant_that_is_made_from_another_s_export_exports_the_same()
+    {
+        await using var market = await TestMarketplace.StartAsync(kind, recipe: null, RepositoryRoot.Recipes("marketplace"));
+        await market.SetUpAsync("marketplace");
+        var admin = await market.SignedInAsync();
+        await admin.PostFormAsync("/admin/settings/site", "/admin/settings/site", new() { ["SiteName"] = "Rivers & Co" });
+
+        var answer = await admin.GetAsync("/admin/recipes/export");
+        var recipe = await answer.Content.ReadAsStringAsync();
+        await using var other = await TestMarketplace.StartAsync(kind, recipe: null, new Dictionary<string, string> { ["copy"] = recipe });
+        await other.SetUpAsync(System.Text.Json.JsonDocument.Parse(recipe).RootElement.GetProperty("name").GetString()!);
+        var again = await (await other.SignedInAsync()).GetStringAsync("/admin/recipes/export");
+
+        Assert.EndsWith(".recipe.json", answer.Content.Headers.ContentDisposition!.FileNameStar ?? answer.Content.Headers.ContentDisposition.FileName);
+        Assert.Equal(Steps(recipe), Steps(again));
+        Assert.DoesNotContain("password", recipe, StringComparison.OrdinalIgnoreCase);
+    }
+
+    // The site's name is chosen at set-up, after the recipe.
+    private static List<string> Steps(string recipe) =>
+        [.. System.Text.Json.JsonDocument.Parse(recipe).RootElement.GetProperty("steps").EnumerateArray().Select(step => System.Text.RegularExpressions.Regex.Replace(step.GetRawText(), "\"siteName\": \"[^\"]*\"", ""))];
+}
+
+public sealed class ExportOnSqlite() : ExportTests(DatabaseKind.Sqlite);
+
+public sealed class ExportOnPostgreSql() : ExportTests(DatabaseKind.PostgreSql);

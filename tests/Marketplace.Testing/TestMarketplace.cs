@@ -45,6 +45,9 @@ public sealed class TestMarketplace : IAsyncDisposable
 
     public string Folder => _folder;
 
+    /// <summary>Connection string of the host's PostgreSQL; null on SQLite.</summary>
+    public string? Database => _database;
+
     /// <summary>Where a browser finds it, when it listens.</summary>
     public string Address => _app.Urls.First();
 

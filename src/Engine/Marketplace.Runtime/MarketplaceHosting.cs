@@ -36,6 +36,9 @@ internal static class MarketplaceHosting
 
         // Only the host's context factory fills the accessor, so it must be registered here, not only in tenants.
         builder.Services.AddHttpContextAccessor();
+
+        // On SIGTERM nothing new is taken, and what runs may end.
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(paths);
         builder.Services.AddSingleton(new FeatureCatalog(host));
@@ -43,6 +46,7 @@ internal static class MarketplaceHosting
         builder.Services.AddSingleton<RecipeFiles>();
         builder.Services.AddSingleton<NodeNews>();
         builder.Services.AddSingleton<TenantStore>();
+        builder.Services.AddSingleton<Backups.Backup>();
         builder.Services.AddSingleton<ShellFactory>();
         builder.Services.AddSingleton<ShellHost>();
         builder.Services.AddSingleton<Tenants>();

@@ -2,6 +2,7 @@ using Marketplace.Administration.Audit;
 using Marketplace.Administration.Dashboard;
 using Marketplace.Administration.Features;
 using Marketplace.Administration.Finding;
+using Marketplace.Administration.Health;
 using Marketplace.Administration.Jobs;
 using Marketplace.Administration.Mail;
 using Marketplace.Administration.Recipes;
@@ -41,6 +42,7 @@ public sealed class Startup : StartupBase
         ChangeSettings.Map(admin);
         RunRecipes.Map(admin);
         RunJobs.Map(admin);
+        ShowHealth.Map(admin);
         ReadAudit.Map(admin);
         ReadMail.Map(admin);
     }
@@ -55,6 +57,7 @@ public sealed class Startup : StartupBase
             new("Themes", "/admin/themes", "System", 820, EnginePermissions.ManageThemes, "palette"),
             new("Recipes", "/admin/recipes", "System", 830, EnginePermissions.RunRecipes, "book"),
             new("Jobs", "/admin/jobs", "System", 840, EnginePermissions.ManageJobs, "clock"),
+            new("System health", "/admin/health", "System", 845, EnginePermissions.ManageJobs, "pulse"),
             new("Mail", "/admin/mail", "System", 850, EnginePermissions.ReadMail, "mail"),
             new("Audit trail", "/admin/audit", "System", 860, EnginePermissions.ReadAudit, "list"),
         ];

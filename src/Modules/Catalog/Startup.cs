@@ -61,6 +61,7 @@ public sealed class Startup : StartupBase
         services.AddBackgroundTask<ReleaseLapsedReservations>("catalog.release-reservations", "0 * * * * ?", "Puts back pieces whose checkout was not paid in time.");
 
         services.AddRecipeStep<CategoriesStep>();
+        services.AddRecipeExport<CategoriesExport>();
         services.AddRecipeStep<ProductsStep>();
 
         services.AddSettings<CatalogSettings>("catalog", "Catalog");

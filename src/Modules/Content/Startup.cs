@@ -33,6 +33,7 @@ public sealed class Startup : StartupBase
 
         services.AddRecipeStep<ContentDefinitionStep>();
         services.AddRecipeStep<ContentStep>();
+        services.AddRecipeExport<ContentExport>();
         services.AddRecipeStep<MediaStep>();
 
         services.AddSlot<NewContent>("table.pages.above", 10);

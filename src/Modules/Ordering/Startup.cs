@@ -39,6 +39,8 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddModuleDb<OrderingDb>("ordering");
+        services.AddScoped<PastOrders>();
+        services.AddRecipeStep<PastOrdersStep>();
         services.AddScoped<IScaleData, ScaleSales>();
         services.AddSettings<OrderingSettings>("ordering", "Ordering");
         services.AddPermissions<OrderingPermissions>();
@@ -85,6 +87,7 @@ public sealed class Startup : StartupBase
 
         services.AddRecipeStep<ShippingZonesStep>();
         services.AddRecipeStep<TaxRatesStep>();
+        services.AddRecipeExport<ZonesExport>();
         services.AddRecipeStep<ShippingMethodsStep>();
     }
 

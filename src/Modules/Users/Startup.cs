@@ -52,6 +52,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<IFirstAdministrator>(provider => provider.GetRequiredService<FirstPeople>());
         services.AddRecipeStep<UsersRecipeStep>();
         services.AddRecipeStep<RolesRecipeStep>();
+        services.AddRecipeExport<RolesExport>();
         services.AddHostedService<RefuseDemoPasswords>();
 
         services.AddReaction<PersonSignedUp, MailConfirmation>();

@@ -35,15 +35,22 @@ internal sealed class TextCatalog
 }
 
 /// <summary>Translates for the person of the current request; the English text itself is the key.</summary>
-internal sealed class TextLocalizer(TextCatalog catalog) : IStringLocalizer
+internal sealed partial class TextLocalizer(TextCatalog catalog) : IStringLocalizer
 {
-    public LocalizedString this[string name] => Find(name) is { } text ? new(name, text) : new(name, name, resourceNotFound: true);
+    public LocalizedString this[string name] => Find(name) is { } text ? new(name, text) : new(name, Words(name), resourceNotFound: true);
 
     public LocalizedString this[string name, params object[] arguments] => new(
         name, string.Format(CultureInfo.CurrentCulture, Find(name) ?? name, arguments), resourceNotFound: Find(name) is null);
 
     public IEnumerable<LocalizedString> GetAllStrings(bool includeParentCultures) =>
         catalog.Of(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName).Select(text => new LocalizedString(text.Key, text.Value));
+
+    // States are named in code as AwaitingPayment; people read "Awaiting payment".
+    private static string Words(string name) =>
+        name.Length < 60 && Name().IsMatch(name) ? name[0] + string.Concat(name.Skip(1).Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")) : name;
+
+    [System.Text.RegularExpressions.GeneratedRegex("^[A-Z][a-z]+(?:[A-Z][a-z]+)+$")]
+    private static partial System.Text.RegularExpressions.Regex Name();
 
     private string? Find(string name) => catalog.Of(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName).GetValueOrDefault(name);
 }

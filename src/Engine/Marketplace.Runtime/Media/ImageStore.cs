@@ -125,6 +125,9 @@ internal sealed class ImageStore(HostPaths paths, TenantInfo tenant, Vips vips) 
             // Somebody else kept the same picture in the meantime.
         }
 
+        // Where the rest of its variants is asked for before anybody asks for the picture.
+        var waiting = Directory.CreateDirectory(ImageVariants.WaitingIn(paths, tenant)).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(waiting, key), [], stop);
         return new StoredImage(key, width, height);
     }
 }

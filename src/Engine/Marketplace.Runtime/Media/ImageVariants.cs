@@ -9,16 +9,43 @@ namespace Marketplace.Runtime.Media;
 /// <summary>Makes a variant of a stored picture when somebody first asks for it, once; from then on it is a file like any other.</summary>
 internal sealed class ImageVariants(HostPaths paths, TenantInfo tenant, Vips vips)
 {
+    private static readonly string[] _formats = ["avif", "webp", "jpg"];
+
     /// <summary>Name of the file as it was uploaded; without an ending it is never served.</summary>
     public const string Original = "original";
 
     private readonly ConcurrentDictionary<string, Lazy<Task<bool>>> _making = new();
 
+    /// <summary>Folder with an empty file for each picture whose variants nobody has made ahead yet.</summary>
+    public static string WaitingIn(HostPaths paths, TenantInfo tenant) => Path.Combine(paths.FolderOf(tenant.Name), "media", "waiting");
+
+    /// <summary>Makes every variant of the pictures that wait, one after the other, until the time is up.</summary>
+    public async Task MakeAheadAsync(TimeProvider clock, TimeSpan longest, CancellationToken stop)
+    {
+        var (begun, waiting) = (clock.GetTimestamp(), new DirectoryInfo(WaitingIn(paths, tenant)));
+        foreach (var mark in waiting.Exists ? waiting.EnumerateFiles() : [])
+        {
+            foreach (var width in ImageUrls.ImageWidths)
+            {
+                foreach (var format in _formats)
+                {
+                    await EnsureAsync($"/{mark.Name}/{width}.{format}");
+                }
+            }
+
+            mark.Delete();
+            if (stop.IsCancellationRequested || clock.GetElapsedTime(begun) > longest)
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Sees to it that the file is there; does nothing for what can be no variant of a stored picture.</summary>
     /// <param name="path">Below the folder of pictures: <c>/{key}/{width}.{format}</c>.</param>
     public async Task EnsureAsync(string path)
     {
-        if (path.Split('/') is not ["", { Length: 32 } key, var name] || !key.All(char.IsAsciiHexDigitLower) || name.Split('.') is not [var wide, var format] || format is not ("avif" or "webp" or "jpg")
+        if (path.Split('/') is not ["", { Length: 32 } key, var name] || !key.All(char.IsAsciiHexDigitLower) || name.Split('.') is not [var wide, var format] || !_formats.Contains(format)
             || !int.TryParse(wide, NumberStyles.None, CultureInfo.InvariantCulture, out var width) || !ImageUrls.ImageWidths.Contains(width))
         {
             return;

@@ -200,6 +200,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddRecipeStep<FeatureRecipeStep>();
         services.AddRecipeStep<ThemesRecipeStep>();
         services.AddRecipeStep<RecipesRecipeStep>();
+        services.AddRecipeExport<EngineExport>();
         services.AddRecipeStep<SettingsRecipeStep>();
         services.AddScoped<FillScale>();
         services.AddRecipeStep<ScaleRecipeStep>();
@@ -213,6 +214,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddSingleton<IImageStore, ImageStore>();
         services.AddSingleton<Vips>();
         services.AddSingleton<ImageVariants>();
+        services.AddBackgroundTask<MakeVariantsAhead>("engine.image-variants", "15 * * * * ?", "Makes the sizes and formats of new pictures before somebody asks for them.");
         services.AddPermissions<EnginePermissionList>();
 
         services.AddSingleton<OutboxDispatcher>();

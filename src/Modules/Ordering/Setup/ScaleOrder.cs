@@ -2,6 +2,7 @@ using System.Globalization;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Scale;
+using Marketplace.Kernel.Security;
 using Marketplace.Ordering.Contracts;
 using Marketplace.Payments.Contracts;
 using Marketplace.Sellers.Contracts;
@@ -13,6 +14,15 @@ internal sealed record ScaleWish(VariantId Variant, int Quantity);
 /// <summary>A made-up order: who wants what, when, and what became of it.</summary>
 internal sealed record ScaleOrder(int Number, DateTimeOffset PlacedAt, int Buyer, bool Guest, IReadOnlyList<ScaleWish> Wishes, DateTimeOffset Until)
 {
+    /// <summary>Where the order number begins.</summary>
+    public string Series { get; init; } = "S";
+
+    /// <summary>Address of a made-up person; one that says so when left out.</summary>
+    public string? Mail { get; init; }
+
+    /// <summary>Somebody who has an account here, instead of one of the made-up people.</summary>
+    public Person? Known { get; init; }
+
     public const string Delivery = "Standard";
 
     private const int TaxBasisPoints = 800;
@@ -20,18 +30,25 @@ internal sealed record ScaleOrder(int Number, DateTimeOffset PlacedAt, int Buyer
 
     public static long ShippingOf(long unitMinor) => (unitMinor * 49) / 10;
 
-    public static ScaleOrder Of(ScalePlan plan, int number)
+    public static ScaleOrder Of(ScalePlan plan, int number) => Of(plan, number, 30, 40, variant => ScaleVariant.At(plan, variant));
+
+    /// <param name="plan">How many people and variants there are, and when the last order was placed.</param>
+    /// <param name="number">Which order.</param>
+    /// <param name="days">Days before the end of the plan in which orders were placed.</param>
+    /// <param name="head">How many variants share the top.</param>
+    /// <param name="at">The variant of a number.</param>
+    public static ScaleOrder Of(ScalePlan plan, int number, int days, int head, Func<int, VariantId> at)
     {
         var dice = plan.DiceOf("order", number);
 
         // More in the evening than at night: the larger of two draws of the hour.
         var hour = Math.Max(dice.Below(24), dice.Below(24));
-        var placed = plan.Until!.Value.AddDays(-1 - dice.Below(30)).AddHours(hour).AddSeconds(dice.Below(3_600));
+        var placed = plan.Until!.Value.AddDays(-1 - dice.Below(days)).AddHours(hour).AddSeconds(dice.Below(3_600));
         var count = dice.Below(100) switch { < 55 => 1, < 80 => 2, < 92 => 3, _ => dice.Between(4, 6) };
         var wishes = new Dictionary<VariantId, int>();
         while (count-- > 0)
         {
-            var variant = ScaleVariant.At(plan, Spread(plan, dice.Skewed(plan.Skus, 40)));
+            var variant = at(Spread(plan, dice.Skewed(plan.Skus, head)));
             wishes[variant] = wishes.GetValueOrDefault(variant) + (dice.Percent(85) ? 1 : dice.Between(2, 3));
         }
 
@@ -43,7 +60,7 @@ internal sealed record ScaleOrder(int Number, DateTimeOffset PlacedAt, int Buyer
         ScalePlan plan, IReadOnlyList<(Offer Offer, int Quantity)> lines, IReadOnlyDictionary<SellerId, SellerSummary> sellers, string currency)
     {
         var id = new OrderGroupId(plan.IdOf("order", Number));
-        var name = string.Create(CultureInfo.InvariantCulture, $"S-{Number:0000000}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Series}-{Number:0000000}");
         var parts = lines.GroupBy(line => line.Offer.SellerId).OrderBy(part => part.Key.Value)
             .Select((part, i) => Part(plan, id, $"{name}-{i + 1}", i, sellers[part.Key], [.. part], currency)).ToList();
         var order = new Order
@@ -52,8 +69,8 @@ internal sealed record ScaleOrder(int Number, DateTimeOffset PlacedAt, int Buyer
             Number = name,
             AccessKey = plan.IdOf("order.key", Number).ToString("n"),
             CartId = plan.IdOf("order.cart", Number),
-            BuyerId = Guest ? null : plan.UserAt(Buyer),
-            Email = ScalePlan.EmailAt(Buyer),
+            BuyerId = Known is not null ? Known.Id : Guest ? null : plan.UserAt(Buyer),
+            Email = Known?.Email ?? Mail ?? ScalePlan.EmailAt(Buyer),
             Language = "en",
             SiteUrl = "",
             Address = AddressOf(plan),
@@ -168,7 +185,7 @@ internal sealed record ScaleOrder(int Number, DateTimeOffset PlacedAt, int Buyer
         var dice = plan.DiceOf("address", Buyer);
         return new PostalAddress
         {
-            Name = plan.NameAt(Buyer), Line1 = $"{dice.Between(1, 200)} Mill Street", City = dice.One(_cities), Postcode = $"{dice.Between(10_000, 99_999)}", Country = "US",
+            Name = Known?.Name ?? plan.NameAt(Buyer), Line1 = $"{dice.Between(1, 200)} Mill Street", City = dice.One(_cities), Postcode = $"{dice.Between(10_000, 99_999)}", Country = "US",
         };
     }
 

@@ -1,27 +1,15 @@
-using System.Globalization;
-using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
-using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Settings;
-using Marketplace.Ordering.Contracts;
-using Marketplace.Ordering.Data;
 using Marketplace.Ordering.Shipping;
-using Marketplace.Payments.Contracts;
 using Marketplace.Sellers.Contracts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Ordering.Setup;
 
-/// <summary>Deliveries for every shop and a month of orders. They go through the same rules as real ones: stock is held and sold,
-/// payments are captured, parts are shipped, some are cancelled or given back, and the ledger takes it all in.</summary>
-internal sealed class ScaleSales(
-    OrderingDb db, UnitOfWork unit, IOffers offers, IStock stock, ISellerDirectory sellers, IPastPayments payments, IEnumerable<IPastSales> followers,
-    ISettings<SiteSettings> site) : IScaleData
+/// <summary>Deliveries for every shop and a month of orders.</summary>
+internal sealed class ScaleSales(UnitOfWork unit, PastOrders past, ISettings<SiteSettings> site) : IScaleData
 {
-    private const int Batch = 200;
-    private readonly Dictionary<ProductId, long> _sold = [];
 
     public int Order => 30;
 
@@ -33,10 +21,10 @@ internal sealed class ScaleSales(
         var unitMinor = Currencies.FromDecimal(1, currency)!.Value.Minor;
         await unit.CommitAsync(() => AddDeliveriesAsync(plan, currency, unitMinor, stop), stop);
         var left = plan.OrdersUsd * unitMinor;
-        for (var first = 0; left > 0; first += Batch)
+        for (var first = 0; left > 0; first += PastOrders.Batch)
         {
-            var orders = Enumerable.Range(first, Batch).Select(number => ScaleOrder.Of(plan, number)).ToList();
-            var taken = await unit.CommitAsync(() => AddAsync(plan, orders, left, stop), stop);
+            var orders = Enumerable.Range(first, PastOrders.Batch).Select(number => ScaleOrder.Of(plan, number)).ToList();
+            var taken = await unit.CommitAsync(() => past.AddAsync(plan, orders, left, stop), stop);
             if (taken.Failed(out var error, out var worth))
             {
                 return error;
@@ -50,8 +38,7 @@ internal sealed class ScaleSales(
             left -= worth;
         }
 
-        await unit.CommitAsync(
-            () => unit.InsertAsync("ordering_sold_product", "product_id, quantity", _sold.OrderBy(s => s.Key.Value).Select(s => new object?[] { s.Key.Value, s.Value }), stop), stop);
+        await unit.CommitAsync(() => past.CountAsync(stop), stop);
         return Result.Done;
     }
 
@@ -64,78 +51,4 @@ internal sealed class ScaleSales(
             ScaleOrder.ShippingOf(unitMinor), 100 * unitMinor, "", 2, 5, true, 1,
         }),
         stop);
-
-    private async Task<Result<long>> AddAsync(ScalePlan plan, List<ScaleOrder> wanted, long left, CancellationToken stop)
-    {
-        var ids = wanted.SelectMany(order => order.Wishes).Select(wish => wish.Variant).Distinct().ToList();
-        var found = await offers.FindAsync(ids, stop);
-        var names = await sellers.FindAsync([.. found.Values.Select(offer => offer.SellerId).Distinct()], stop);
-        var shelf = found.ToDictionary(offer => offer.Key, offer => offer.Value.Purchasable ? offer.Value.Available : 0);
-        var (made, worth) = (new List<(Order Order, List<SellerOrder> Parts)>(), 0L);
-        foreach (var order in wanted.TakeWhile(_ => worth < left))
-        {
-            var lines = order.Wishes.Where(wish => Take(shelf, wish)).Select(wish => (found[wish.Variant], wish.Quantity)).ToList();
-            if (lines.Count > 0)
-            {
-                made.Add(order.Make(plan, lines, names, site.Current.Currency));
-                worth += made[^1].Order.TotalMinor;
-            }
-        }
-
-        if (made.Count == 0)
-        {
-            return 0L;
-        }
-
-        // The pieces leave the shelves first, so that nothing is written of what cannot be had.
-        var sold = made.SelectMany(one => one.Parts).SelectMany(part => part.Lines).ToList();
-        var reference = plan.IdOf("sales", wanted[0].Number);
-        var pieces = sold.GroupBy(line => line.VariantId).Select(line => new StockLine(line.Key, line.Sum(l => l.Quantity))).ToList();
-        if ((await stock.ReserveAsync(reference, pieces, plan.Until!.Value.AddYears(100), stop)).Failed(out var error) || (await stock.CommitAsync(reference, stop)).Failed(out error))
-        {
-            return error;
-        }
-
-        sold.ForEach(line => _sold[line.ProductId] = _sold.GetValueOrDefault(line.ProductId) + line.Quantity);
-        await StoreAsync(made, stop);
-        return worth;
-    }
-
-    private async Task StoreAsync(List<(Order Order, List<SellerOrder> Parts)> made, CancellationToken stop)
-    {
-        db.AddRange(made.Select(one => one.Order));
-        db.AddRange(made.SelectMany(one => one.Parts));
-        db.AddRange(made.Select(one => HistoryEntry.Of(one.Order.Id, null, one.Order.PlacedAt, "system", "Paid {0} by {1}", one.Order.Total.ToString(), "•••• 4242")));
-        payments.Add(made.Select(one => new PastPayment(
-            one.Order.PaymentId, one.Order.Total, one.Order.Number, one.Order.Email, one.Order.PlacedAt,
-            [.. one.Parts.SelectMany(part => part.Refunds.Select(refund => (refund.Id.Value, part.Amount(refund.TotalMinor), refund.CreatedAt)))])));
-        var returned = made.SelectMany(one => one.Parts).SelectMany(ReturnedOf).ToList();
-        IReadOnlyList<IEvent> facts = await unit.SaveUntoldAsync(stop);
-        if (returned.Count > 0)
-        {
-            await stock.ReturnAsync(returned, stop);
-        }
-
-        foreach (var follower in followers)
-        {
-            await follower.TakeAsync([.. facts.OfType<OrderPlaced>()], [.. facts.OfType<LinesRefunded>()], stop);
-        }
-    }
-
-    private static IEnumerable<StockLine> ReturnedOf(SellerOrder part) =>
-        from refund in part.Refunds
-        from line in refund.Lines
-        where line.ReturnedQuantity > 0
-        select new StockLine(part.Lines.First(l => l.Id == line.LineId).VariantId, line.ReturnedQuantity);
-
-    private static bool Take(Dictionary<VariantId, int> shelf, ScaleWish wish)
-    {
-        if (shelf.GetValueOrDefault(wish.Variant) < wish.Quantity)
-        {
-            return false;
-        }
-
-        shelf[wish.Variant] -= wish.Quantity;
-        return true;
-    }
 }

@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+using Marketplace.Catalog.Categories;
+using Marketplace.Kernel.Recipes;
+
+namespace Marketplace.Catalog.Setup;
+
+/// <summary>The tree of categories, each after what it stands in.</summary>
+internal sealed class CategoriesExport(CategoryTree categories) : IRecipeExport
+{
+    public int Order => 30;
+
+    public async Task<IReadOnlyList<JsonObject>> StepsAsync(CancellationToken stop)
+    {
+        var all = (await categories.LoadAsync(stop)).All.OrderBy(category => category.Path.Count(letter => letter == '/')).ThenBy(category => category.Position).ThenBy(category => category.Path, StringComparer.Ordinal).ToList();
+        return all.Count == 0 ? [] :
+        [
+            new CategoriesRecipe
+            {
+                Categories = all.ConvertAll(category => new CategoryRecipe
+                {
+                    Path = category.Path, Name = category.EnglishName, NameRu = category.RussianName, TaxClass = category.TaxClass,
+                    Attributes = [.. category.Attributes.Select(attribute => new AttributeRecipe { Name = attribute.Name, Kind = attribute.Kind, Choices = attribute.Choices })],
+                }),
+            }.ToStep("categories"),
+        ];
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Marketplace.Crash.Tests;
+
+/// <summary>Buyers, an admin who cancels and one who switches features, all at once, who do not mind when the host dies.</summary>
+internal sealed class BusyDay(Uri address, IReadOnlyList<Guid> variants, int seed)
+{
+    private readonly ConcurrentBag<string> _acknowledged = [];
+
+    /// <summary>Orders that the host has said are placed and paid.</summary>
+    public IReadOnlyCollection<string> Acknowledged => _acknowledged;
+
+    public int Cancelled { get; private set; }
+
+    public int Switched { get; private set; }
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var people = Enumerable.Range(0, 3).Select(n => GoOnAsync(dice => BuyAsync(dice, stop), seed + n, stop)).ToList();
+        people.Add(AdministerAsync(seed + 100, stop));
+        await Task.WhenAll(people);
+    }
+
+    private static async Task GoOnAsync(Func<Random, Task> step, int seed, CancellationToken stop)
+    {
+        var dice = new Random(seed);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await step(dice);
+            }
+            catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException or JsonException or IOException)
+            {
+                await Task.Delay(20, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task BuyAsync(Random dice, CancellationToken stop)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        var cart = await ReadAsync(await http.PostAsync("api/v1/carts", null, stop), stop);
+        var token = cart.GetProperty("token").GetString();
+        for (var lines = dice.Next(1, 4); lines > 0; lines--)
+        {
+            using var put = await http.PutAsJsonAsync($"api/v1/carts/{token}/lines/{variants[dice.Next(variants.Count)]}", new { quantity = dice.Next(1, 3) }, stop);
+        }
+
+        using var order = new HttpRequestMessage(HttpMethod.Post, $"api/v1/carts/{token}/checkout")
+        {
+            Content = JsonContent.Create(new
+            {
+                email = "buyer@market.test",
+                address = new { name = "Ada", line1 = "1 Main Street", city = "Springfield", postcode = "12345", country = "US" },
+                payment = new { provider = "test", fields = new { cardNumber = dice.Next(8) == 0 ? "4000 0000 0000 0002" : "4242 4242 4242 4242", cardExpiry = "12/40", cardCvc = "123" } },
+            }),
+        };
+        order.Headers.Add("Idempotency-Key", Guid.CreateVersion7().ToString());
+        using var answer = await http.SendAsync(order, stop);
+        if (answer.StatusCode == HttpStatusCode.Created)
+        {
+            _acknowledged.Add((await ReadAsync(answer, stop)).GetProperty("number").GetString()!);
+        }
+    }
+
+    private async Task AdministerAsync(int seed, CancellationToken stop)
+    {
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var admin = new HttpClient(handler) { BaseAddress = address };
+        await GoOnAsync(
+            async dice =>
+            {
+                if (handler.CookieContainer.Count < 2)
+                {
+                    await admin.PostFormAsync("/log-in", "/log-in", new() { ["Email"] = TestMarketplace.Admin, ["Password"] = TestMarketplace.Password });
+                }
+
+                await Task.Delay(150, stop);
+                if (dice.Next(3) == 0)
+                {
+                    var way = dice.Next(2) == 0 ? "Enable" : "Disable";
+                    await admin.PostFormAsync("/admin/features", "/admin/features", new() { [way] = "Marketplace.Content" });
+                    Switched++;
+                }
+                else if (_acknowledged.TryPeek(out var number))
+                {
+                    using var done = await admin.PostFormAsync($"/admin/orders/{number}", $"/admin/orders/{number}/parts/{number}-1/cancellation", new() { ["Reason"] = "A test." });
+                    Cancelled += done.StatusCode is HttpStatusCode.SeeOther or HttpStatusCode.Redirect ? 1 : 0;
+                }
+            },
+            seed,
+            stop);
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken stop)
+    {
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
+    }
+}

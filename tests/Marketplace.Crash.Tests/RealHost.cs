@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Marketplace.Crash.Tests;
+
+/// <summary>The host's own binary as a process, which can be killed.</summary>
+internal sealed class RealHost(string folder, string? database) : IDisposable
+{
+    private static readonly string _binary = Path.Combine(
+        RepositoryRoot.Path, "artifacts", "bin", "Marketplace.Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Marketplace.Host.dll");
+
+    private Process? _process;
+
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}/");
+
+    public string Data => Path.Combine(folder, "data");
+
+    /// <summary>Runs a command to its end; answers its exit code.</summary>
+    public async Task<int> CommandAsync(params string[] command)
+    {
+        using var process = Launch(command);
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    /// <summary>Starts a command that is left alone.</summary>
+    public Process Launch(params string[] command)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] where = ["--data", Data, "--recipes", Path.Combine(folder, "recipes"), .. database is null ? Array.Empty<string>() : ["--database", database]];
+        foreach (var argument in (string[])[_binary, .. command, .. where])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
+        start.Environment["Logging__LogLevel__Default"] = "Error";
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>Serves; comes back when it is ready.</summary>
+    public async Task StartAsync()
+    {
+        _process = Launch("serve", "--urls", Address.ToString());
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        for (var tries = 0; tries < 600; tries++)
+        {
+            Assert.False(_process.HasExited, "The host ended while it was starting.");
+            try
+            {
+                if ((await http.GetAsync("health/ready")).StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+            {
+            }
+
+            await Task.Delay(100);
+        }
+
+        Assert.Fail("The host was not ready within a minute.");
+    }
+
+    /// <summary>SIGKILL: nothing of it runs on.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>SIGTERM: what runs may end.</summary>
+    public async Task<int> EndAsync()
+    {
+        using (var signal = Process.Start("kill", ["-TERM", _process!.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await signal.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync();
+        var code = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return code;
+    }
+
+    public void Dispose()
+    {
+        _process?.Kill();
+        _process?.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
