@@ -37,11 +37,11 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A person at a screen; what the browser complains about (scripts, policy, missing files) fails the test at <see cref="Visitor.LeaveAsync"/>.</summary>
-    public async Task<Visitor> VisitAsync(int width = 1440, bool dark = false, bool scripts = true)
+    public async Task<Visitor> VisitAsync(int width = 1440, bool dark = false, bool scripts = true, string? address = null)
     {
         var context = await _browser.NewContextAsync(new()
         {
-            BaseURL = Market.Address,
+            BaseURL = address ?? Market.Address,
             ViewportSize = new() { Width = width, Height = 900 },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             JavaScriptEnabled = scripts,
