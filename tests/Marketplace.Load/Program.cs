@@ -1,9 +1,10 @@
+using System.Globalization;
 using Marketplace.Load;
 
 return args switch
 {
     ["ceiling", var url, var database, ..] => await Ceiling.RunAsync(url, database),
-    ["buyers", var address, var database, var clients, var seconds] => await Buyers.RunAsync(new Uri(address), database, int.Parse(clients), int.Parse(seconds)),
+    ["buyers", var address, var database, var clients, var seconds] => await Buyers.RunAsync(new Uri(address), database, int.Parse(clients, CultureInfo.InvariantCulture), int.Parse(seconds, CultureInfo.InvariantCulture)),
     _ => Usage(),
 };
 

@@ -15,7 +15,7 @@ internal sealed class EngineExport(ITenantFeatures features, ISettingsEditor set
 
     public Task<IReadOnlyList<JsonObject>> StepsAsync(CancellationToken stop)
     {
-        var theme = features.Themes.ToDictionary(face => face.Face, face => face.Names.FirstOrDefault());
+        var theme = features.Themes.ToDictionary(face => face.Face, face => face.Names.Count > 0 ? face.Names[0] : null);
         var sections = new JsonObject { ["name"] = "settings" };
         foreach (var section in settings.Sections)
         {

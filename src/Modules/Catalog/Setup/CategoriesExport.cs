@@ -11,15 +11,15 @@ internal sealed class CategoriesExport(CategoryTree categories) : IRecipeExport
 
     public async Task<IReadOnlyList<JsonObject>> StepsAsync(CancellationToken stop)
     {
-        var all = (await categories.LoadAsync(stop)).All.OrderBy(category => category.Path.Count(letter => letter == '/')).ThenBy(category => category.Position).ThenBy(category => category.Path, StringComparer.Ordinal).ToList();
+        var all = (await categories.LoadAsync(stop)).InOrder.ToList();
         return all.Count == 0 ? [] :
         [
             new CategoriesRecipe
             {
                 Categories = all.ConvertAll(category => new CategoryRecipe
                 {
-                    Path = category.Path, Name = category.EnglishName, NameRu = category.RussianName, TaxClass = category.TaxClass,
-                    Attributes = [.. category.Attributes.Select(attribute => new AttributeRecipe { Name = attribute.Name, Kind = attribute.Kind, Choices = attribute.Choices })],
+                    Path = category.Path, Name = category.EnglishName, NameRu = category.RussianName, TaxClass = category.OwnTaxClass,
+                    Attributes = [.. category.OwnAttributes.Select(attribute => new AttributeRecipe { Name = attribute.Name, Kind = attribute.Kind, Choices = attribute.Choices })],
                 }),
             }.ToStep("categories"),
         ];
