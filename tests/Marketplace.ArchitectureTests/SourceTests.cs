@@ -101,6 +101,6 @@ public partial class SourceTests
     [GeneratedRegex("""[\[,] ?\("[a-z\-]+", "([A-Z][^"]+)"\)""")]
     private static partial Regex ChoiceText();
 
-    [GeneratedRegex("""(?:new|new MenuLink)\("([^"]+)", "/?[^"]*", "([^"]+)", \d+""")]
+    [GeneratedRegex("""(?:new|new MenuLink)\("([^"]+)", "(?:/[^"]*)?", "([^"]+)", \d+""")]
     private static partial Regex MenuText();
 }

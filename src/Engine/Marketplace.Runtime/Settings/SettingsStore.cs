@@ -61,9 +61,14 @@ internal sealed class SettingsEditor(
 
     public object Current(SettingsRegistration section) => store.Get(section);
 
+    // What the open transaction has made of a section: a recipe and the set-up after it may both change one.
+    private SettingSection? Changed(SettingsRegistration section) => db.Settings.Local.FirstOrDefault(s => s.Section == section.Section);
+
+    private object Latest(SettingsRegistration section) => Changed(section) is { } changed ? JsonSerializer.Deserialize(changed.Body, section.Type, PlatformJson.Options)! : store.Get(section);
+
     public async Task<Result> ChangeAsync(SettingsRegistration section, JsonObject json, CancellationToken stop)
     {
-        var merged = (JsonObject)JsonSerializer.SerializeToNode(store.Get(section), section.Type, PlatformJson.Options)!;
+        var merged = (JsonObject)JsonSerializer.SerializeToNode(Latest(section), section.Type, PlatformJson.Options)!;
         foreach (var (member, value) in json)
         {
             var known = merged.Select(m => m.Key).FirstOrDefault(k => k.Equals(member, StringComparison.OrdinalIgnoreCase));
@@ -98,7 +103,7 @@ internal sealed class SettingsEditor(
         }
 
         var body = JsonSerializer.Serialize(settings, section.Type, PlatformJson.Options);
-        var before = store.Get(section);
+        var before = Latest(section);
         if (body == JsonSerializer.Serialize(before, section.Type, PlatformJson.Options))
         {
             return Result.Done;
@@ -107,7 +112,7 @@ internal sealed class SettingsEditor(
         await unit.CommitAsync(
             async () =>
             {
-                var stored = await db.Settings.SingleOrDefaultAsync(s => s.Section == section.Section, stop);
+                var stored = Changed(section) ?? await db.Settings.SingleOrDefaultAsync(s => s.Section == section.Section, stop);
                 if (stored is null)
                 {
                     db.Add(new SettingSection { Section = section.Section, Body = body });

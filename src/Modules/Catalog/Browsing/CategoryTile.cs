@@ -1,4 +1,5 @@
 using Marketplace.Catalog.Categories;
+using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -7,25 +8,38 @@ namespace Marketplace.Catalog.Browsing;
 /// <summary>A shelf with the picture of something that stands on it.</summary>
 internal sealed record CategoryTile(string Name, string Path, string? ImageKey, int ImageWidth, int ImageHeight)
 {
-    /// <summary>One statement for all: the newest picture of each category; that of a shelf is the first one in it or below it.</summary>
+    /// <summary>The picture of a shelf is that of the newest product in it, or in the first shelf below it that has any.</summary>
     public static async Task<IReadOnlyList<CategoryTile>> OfAsync(IReadOnlyList<CategoryNode> shelves, CatalogDb db, CategoryTree tree, CancellationToken stop)
     {
-        var pictures = await Pictures(db).ToDictionaryAsync(picture => picture.Id, stop);
-        return
-        [
-            .. shelves.Select(shelf =>
-            {
-                var picture = tree.DownFrom(shelf).Select(id => pictures.GetValueOrDefault(id)).FirstOrDefault(found => found?.Key is not null);
-                return new CategoryTile(shelf.Name, shelf.Path, picture?.Key, picture?.Width ?? 0, picture?.Height ?? 0);
-            }),
-        ];
+        var newest = await NewestAsync([.. shelves.SelectMany(tree.DownFrom)], db, stop);
+        return Of(shelves, newest, tree);
     }
 
-    internal static IQueryable<Picture> Pictures(CatalogDb db) =>
-        from category in db.Categories.AsNoTracking()
-        let cover = db.OnSale().Where(product => product.CategoryId == category.Id).OrderByDescending(product => product.PublishedAt).Take(1)
-            .SelectMany(product => product.Media.Where(media => media.ImageKey != null).OrderBy(media => media.Position).Take(1)).FirstOrDefault()
-        select new Picture(category.Id, cover == null ? null : cover.ImageKey, cover == null ? 0 : cover.Width, cover == null ? 0 : cover.Height);
+    public static IReadOnlyList<CategoryTile> Of(IReadOnlyList<CategoryNode> shelves, IReadOnlyDictionary<CategoryId, ProductCard> newest, CategoryTree tree) =>
+    [
+        .. shelves.Select(shelf =>
+        {
+            var card = tree.DownFrom(shelf).Select(id => newest.GetValueOrDefault(id)).FirstOrDefault(found => found is not null);
+            return new CategoryTile(shelf.Name, shelf.Path, card?.ImageKey, card?.ImageWidth ?? 0, card?.ImageHeight ?? 0);
+        }),
+    ];
 
-    internal sealed record Picture(Contracts.CategoryId Id, string? Key, int Width, int Height);
+    /// <summary>The newest product with a picture of each category, in two statements.</summary>
+    public static async Task<IReadOnlyDictionary<CategoryId, ProductCard>> NewestAsync(IReadOnlyCollection<CategoryId> categories, CatalogDb db, CancellationToken stop)
+    {
+        var newest = (await Newest(categories, db).ToListAsync(stop)).Where(one => one.Product is not null).ToList();
+        var ids = newest.ConvertAll(one => one.Product!.Value);
+        var cards = await db.OnSale().Where(product => ids.Contains(product.Id)).AsCards(db).ToDictionaryAsync(card => card.Id, stop);
+        return newest.Where(one => cards.ContainsKey(one.Product!.Value)).ToDictionary(one => one.Category, one => cards[one.Product!.Value]);
+    }
+
+    internal static IQueryable<NewestOfCategory> Newest(IReadOnlyCollection<CategoryId> categories, CatalogDb db) =>
+        from category in db.Categories.AsNoTracking()
+        where categories.Contains(category.Id)
+        select new NewestOfCategory(
+            category.Id,
+            db.OnSale().Where(product => product.CategoryId == category.Id && product.Media.Any(media => media.ImageKey != null))
+                .OrderByDescending(product => product.PublishedAt).Select(product => (ProductId?)product.Id).FirstOrDefault());
+
+    internal sealed record NewestOfCategory(CategoryId Category, ProductId? Product);
 }

@@ -28,8 +28,18 @@ internal static class ShowHome
     private static async Task<IResult> Handle(CatalogDb db, CategoryTree categories, ISettings<SiteSettings> site, HttpRequest request, CancellationToken stop)
     {
         request.HttpContext.Tag(CatalogTags.Categories, CatalogTags.Shelves);
-        var tiles = await CategoryTile.OfAsync((await categories.LoadAsync(stop)).Tops, db, categories, stop);
-        var products = await db.OnSale().InOrder(ProductOrder.Newest).Take(NewProducts).AsCards(db).ToListAsync(stop);
+        var tree = await categories.LoadAsync(stop);
+        var newest = await CategoryTile.NewestAsync([.. tree.InOrder.Select(node => node.Id)], db, stop);
+        var tiles = CategoryTile.Of(tree.Tops, newest, tree);
+        var products = Mixed(newest.Values, await db.OnSale().InOrder(ProductOrder.Newest).Take(NewProducts).AsCards(db).ToListAsync(stop));
         return Page.Of("/Catalog/Browsing/ShowHome.cshtml", new HomePage(site.Current.SiteName, tiles, products, site.Current.OriginOf(request) + request.PathBase));
+    }
+
+    /// <summary>The newest of each shelf, so that one shop's delivery does not fill the window; filled up with the newest of all.</summary>
+    private static List<ProductCard> Mixed(IEnumerable<ProductCard> ofShelves, IReadOnlyList<ProductCard> ofAll)
+    {
+        // Ids are in the order of time.
+        var mixed = ofShelves.OrderByDescending(card => card.Id.Value).GroupBy(card => card.ImageKey).Select(same => same.First()).Take(NewProducts).ToList();
+        return [.. mixed.Concat(ofAll.Where(card => mixed.TrueForAll(known => known.Id != card.Id))).Take(NewProducts)];
     }
 }

@@ -108,7 +108,7 @@ internal sealed class CatalogDb(DbContextOptions<CatalogDb> options) : ModuleDb(
         product.HasIndex(p => p.Slug).IsUnique();
         product.HasIndex(p => new { p.SellerId, p.Handle }).IsUnique();
         product.HasIndex(p => new { p.SellerId, p.Status });
-        product.HasIndex(p => new { p.CategoryId, p.Status });
+        product.HasIndex(p => new { p.CategoryId, p.Status, p.PublishedAt });
         product.HasIndex(p => new { p.Status, p.PublishedAt });
         product.HasIndex(p => p.UpdatedAt);
         product.HasOne<Category>().WithMany().HasForeignKey(p => p.CategoryId).OnDelete(DeleteBehavior.Restrict);

@@ -30,7 +30,7 @@ internal static class AdminUsers
         .Between("since", "Since", row => row.CreatedAt)
         .Column("name", "Name", row => Cell.Link(row.Name.Length > 0 ? row.Name : row.Email, $"/admin/users/{row.Id}"), row => row.Name)
         .Column("email", "E-mail", row => Cell.Of(row.Email), row => row.Email)
-        .Column("roles", "Roles", row => Cell.Of(string.Join(", ", row.Roles)))
+        .Column("roles", "Roles", row => row.Roles.Count() == 1 ? Cell.Badge(row.Roles.Single(), "badge badge-neutral") : Cell.Of(string.Join(", ", row.Roles)))
         .Column("state", "State", row => row.LockedUntil is null ? Cell.Badge("active", "badge badge-success") : Cell.Badge("locked", "badge badge-danger"), row => row.LockedUntil)
         .Column("second-factor", "Second factor", row => row.TwoFactor ? Cell.Badge("on", "badge badge-info") : Cell.Of(""), row => row.TwoFactor, shown: false)
         .Column("since", "Since", row => Cell.Of(row.CreatedAt), row => row.CreatedAt)

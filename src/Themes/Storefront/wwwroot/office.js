@@ -21,6 +21,8 @@ for (const form of document.querySelectorAll('[data-table]')) {
     last = i;
     show();
   }));
+  // A browser that goes back fills the boxes after this script has run.
+  addEventListener('pageshow', show);
   show();
 }
 if (matchMedia('(max-width: 42rem)').matches) for (const filters of document.querySelectorAll('.table-filters')) filters.open = filters.dataset.filtered === 'True';
