@@ -49,7 +49,7 @@ internal sealed class RealHost(string folder, string? database) : IDisposable
     {
         _process = Launch("serve", "--urls", Address.ToString());
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
-        for (var tries = 0; tries < 600; tries++)
+        for (var tries = 0; tries < 1_800; tries++)
         {
             Assert.False(_process.HasExited, "The host ended while it was starting.");
             try
@@ -66,7 +66,7 @@ internal sealed class RealHost(string folder, string? database) : IDisposable
             await Task.Delay(100);
         }
 
-        Assert.Fail("The host was not ready within a minute.");
+        Assert.Fail("The host was not ready within three minutes.");
     }
 
     /// <summary>SIGKILL: nothing of it runs on.</summary>
