@@ -146,7 +146,7 @@ public abstract class SearchTests(DatabaseKind kind)
         Assert.Equal(2990, (await FindAsync(market, "sledge")).GetProperty("items")[0].GetProperty("price").GetProperty("minor").GetInt64());
 
         var list = await (await admin.GetAsync("/admin/sellers?q=boris")).DocumentAsync();
-        var seller = list.QuerySelector("a[href^='/admin/sellers/']")!.GetAttribute("href")!;
+        var seller = list.QuerySelector("tbody a[href^='/admin/sellers/']")!.GetAttribute("href")!;
         await admin.PostFormAsync(seller, $"{seller}/suspension", new() { ["Reason"] = "Late" });
         await market.DeliverEventsAsync();
         Assert.Equal(0, (await FindAsync(market, "sledge")).GetProperty("total").GetInt32());

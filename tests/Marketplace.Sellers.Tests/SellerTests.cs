@@ -65,7 +65,7 @@ public abstract class SellerTests(DatabaseKind kind)
         Assert.Equal(HttpStatusCode.Redirect, applied.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await market.Guest().GetAsync("/shops/carlas-candles")).StatusCode);
         var list = await (await admin.GetAsync("/admin/sellers")).DocumentAsync();
-        var page = list.QuerySelector("a[href^='/admin/sellers/']")!.GetAttribute("href")!;
+        var page = list.QuerySelector("tbody a[href^='/admin/sellers/']")!.GetAttribute("href")!;
         var approved = await admin.PostFormAsync(page, $"{page}/approval", []);
         await market.DeliverEventsAsync();
 
