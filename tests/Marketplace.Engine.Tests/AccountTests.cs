@@ -181,13 +181,15 @@ public abstract partial class AccountTests(DatabaseKind kind) : IAsyncLifetime
         var began = await admin.PostFormAsync($"/admin/users/{person}", $"/admin/users/{person}/acting", []);
         var account = await admin.GetStringAsync("/account");
         var denied = await admin.GetAsync("/admin");
-        var password = await admin.PostFormAsync("/account/security", "/account/security/password", new() { ["Current"] = TestMarketplace.Password, ["New"] = "a whole new password" });
+        HttpStatusCode[] secrets = [(await admin.GetAsync("/account/security/two-factor")).StatusCode, (await admin.GetAsync("/account/security/two-factor.svg")).StatusCode, (await admin.GetAsync("/account/data")).StatusCode];
+        var password = await admin.PostFormAsync("/acting", "/account/security/password", new() { ["Current"] = TestMarketplace.Password, ["New"] = "a whole new password" });
         var me = await admin.GetFromJsonAsync<JsonElement>("/me");
         var ended = await admin.PostFormAsync("/acting", "/acting/end", []);
 
         Assert.Equal("/account", began.Headers.Location!.OriginalString);
         Assert.Contains("person@acting.test", account);
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (denied.StatusCode, password.StatusCode));
+        Assert.All(secrets, status => Assert.Equal(HttpStatusCode.Forbidden, status));
         Assert.Equal("person@acting.test", me.GetProperty("acting").GetString());
         Assert.Equal($"/admin/users/{person}", ended.Headers.Location!.OriginalString);
         Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/admin")).StatusCode);

@@ -59,8 +59,14 @@ internal sealed class ImageVariants(HostPaths paths, TenantInfo tenant, Vips vip
         }
 
         // Who leaves does not stop it for the others, who wait for the same file.
-        await _making.GetOrAdd(file, _ => new Lazy<Task<bool>>(() => MakeAsync(folder, width, format, file))).Value;
-        _making.TryRemove(file, out _);
+        try
+        {
+            await _making.GetOrAdd(file, _ => new Lazy<Task<bool>>(() => MakeAsync(folder, width, format, file))).Value;
+        }
+        finally
+        {
+            _making.TryRemove(file, out _);
+        }
     }
 
     /// <summary>Writes one variant; false when the picture cannot be read.</summary>

@@ -20,11 +20,12 @@ internal static class Acting
     private const string FromUser = "acting-from";
     private const string FromSession = "acting-from-sid";
     private static readonly TimeSpan _longest = TimeSpan.FromHours(1);
+    private static readonly PathString[] _private = ["/account/security", "/account/passkeys", "/account/data"];
 
     public static void Map(IEndpointRouteBuilder routes, IEndpointRouteBuilder admin)
     {
         admin.MapPost("/users/{id:guid}/acting", Begin).RequirePermission(UsersPermissions.ActAs).WithName("Users.ActAs");
-        routes.MapGet("/acting", (ClaimsPrincipal person) => person.HasClaim(claim => claim.Type == FromUser)
+        routes.MapGet("/acting", (ClaimsPrincipal person) => person.IsActing()
             ? Page.Of<string?>("/Users/Sessions/Acting.cshtml", person.FindFirstValue(ClaimTypes.Email))
             : Results.NotFound()).RequireSignIn();
         routes.MapPost("/acting/end", End).RequireSignIn().WithName("Users.StopActing");
@@ -32,9 +33,9 @@ internal static class Acting
 
     public static bool IsActing(this ClaimsPrincipal person) => person.HasClaim(claim => claim.Type == FromUser);
 
-    /// <summary>For pages on which a person changes how they sign in.</summary>
+    /// <summary>For a person's account: nothing of it is changed, and what they sign in with and all that is known of them is not even shown.</summary>
     public static async ValueTask<object?> RefuseChangesAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.User.IsActing() && !HttpMethods.IsGet(context.HttpContext.Request.Method)
+        context.HttpContext.User.IsActing() && (!HttpMethods.IsGet(context.HttpContext.Request.Method) || _private.Any(path => context.HttpContext.Request.Path.StartsWithSegments(path)))
             ? Page.Of("/Engine/Error.cshtml", new ErrorPage(StatusCodes.Status403Forbidden, "Not while you act as somebody else", "Stop acting first. Only the person changes their own account.", null)).WithStatus(StatusCodes.Status403Forbidden)
             : await next(context);
 
