@@ -76,6 +76,7 @@ public sealed class Startup : StartupBase
         services.AddSlot<RelatedProducts>("product.below", order: 100);
         services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Catalog/product.js");
         services.AddAdminFinder<ProductFinder>();
+        services.AddScoped<ShelfCounts>();
         services.AddAdminTodo<WaitingProducts>();
         services.AddShopTodo<WaitingProducts>();
         services.AddSlot<ShelfOverview>("vendor.dashboard", order: 20);

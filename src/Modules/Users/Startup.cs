@@ -77,7 +77,7 @@ public sealed class Startup : StartupBase
         ShowMe.Map(site);
         Gone.Map(site);
 
-        var account = routes.Of(Face.Storefront, "/account").RequireSignIn().AddEndpointFilter(Acting.RefuseChangesAsync);
+        var account = routes.Of(Face.Storefront, "/account").RequireSignIn().AddEndpointFilter(Acting.KeepOutAsync);
         ShowAccount.Map(account);
         ShowSecurity.Map(account);
         ChangePassword.Map(account);

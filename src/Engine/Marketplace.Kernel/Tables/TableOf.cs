@@ -10,7 +10,7 @@ namespace Marketplace.Kernel.Tables;
 /// <typeparam name="TRow">One row.</typeparam>
 /// <param name="name">Stable name in lower case with hyphens: of saved views, of the exported file and of the slot <c>table.{name}.above</c>.</param>
 /// <param name="title">English heading of the page.</param>
-/// <param name="id">Identity of a row, for acts and as the last sort key's value in links.</param>
+/// <param name="id">Identity of a row, for acts.</param>
 /// <param name="tie">Sort key that no two rows share.</param>
 public sealed class TableOf<TRow>(string name, string title, Func<TRow, string> id, Expression<Func<TRow, object>> tie)
 {

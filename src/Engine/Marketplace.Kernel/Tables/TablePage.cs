@@ -97,7 +97,7 @@ public sealed record TablePage
 /// <param name="Path">Where the table is.</param>
 /// <param name="Act">What is to be done.</param>
 /// <param name="Ids">To which rows.</param>
-/// <param name="Rows">What the rows are called.</param>
+/// <param name="Rows">What those of the page that was open are called.</param>
 /// <param name="Reason">What was typed as a reason.</param>
 public sealed record ConfirmActPage(string Table, string Path, TableAct Act, IReadOnlyList<string> Ids, IReadOnlyList<string> Rows, string Reason);
 

@@ -146,7 +146,7 @@ public static class TableRoutes
         var reason = ((string?)form["reason"] ?? "").Replace("\0", "", StringComparison.Ordinal).Trim();
         if ((wanted.AskReason is not null && reason.Length is 0 or > 1_000) || (wanted.IsFinal && (string?)form["confirm"] != ids.Count.ToString(CultureInfo.InvariantCulture)))
         {
-            return Confirm(http, table, wanted, ids, form, reason);
+            return Confirm(http, table, wanted, ids, await NamesAsync(http, table, rows, ids), form, reason);
         }
 
         var refusals = new List<(string Id, Error Reason)>();
@@ -175,9 +175,9 @@ public static class TableRoutes
         return Results.Redirect(http.Request.PathBase + PathOf(http) + asked + (asked.Length == 0 ? note.ToString() : "&" + note.ToString()[1..]));
     }
 
-    private static Page<ConfirmActPage> Confirm<TRow>(HttpContext http, TableOf<TRow> table, TableAct act, List<string> ids, IFormCollection form, string reason)
+    private static Page<ConfirmActPage> Confirm<TRow>(
+        HttpContext http, TableOf<TRow> table, TableAct act, List<string> ids, IReadOnlyList<string> names, IFormCollection form, string reason)
     {
-        var names = form["name"].Where(name => name is { Length: > 0 }).Select(name => name!).Take(20).ToList();
         var page = Page.Of("/Engine/ConfirmAct.cshtml", new ConfirmActPage(table.Title, PathOf(http) + Asked(http, table), act, ids, names, reason));
         var faults = new Dictionary<string, string[]>();
         if (form.ContainsKey("reason") && act.AskReason is not null && reason.Length is 0 or > 1_000)
@@ -192,6 +192,10 @@ public static class TableRoutes
 
         return faults.Count > 0 ? page.WithErrors(faults) : page;
     }
+
+    // What is chosen was chosen on the page that the address says.
+    private static async Task<IReadOnlyList<string>> NamesAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, IQueryable<TRow>> rows, List<string> ids) =>
+        [.. (await PageAsync(http, table, rows, null, http.RequestAborted)).Rows.Where(row => ids.Contains(row.Id)).Select(row => row.Cells[0].Text)];
 
     private static async Task<IResult> KeepViewAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, IQueryable<TRow>> rows, ISavedViews views, IFormCollection form)
     {

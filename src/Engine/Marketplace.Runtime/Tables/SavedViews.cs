@@ -1,14 +1,17 @@
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Tables;
 using Marketplace.Runtime.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Runtime.Tables;
 
-internal sealed class SavedViews(EngineDb db, UnitOfWork unit) : ISavedViews
+internal sealed class SavedViews(EngineDb db, UnitOfWork unit) : ISavedViews, IPersonalData
 {
     private const int Most = 30;
+
+    string IPersonalData.Member => "savedViews";
 
     public async Task<IReadOnlyList<SavedView>> OfAsync(UserId person, string table, CancellationToken stop) => await db.SavedViews.AsNoTracking()
         .Where(view => view.UserId == person.Value && view.TableName == table).OrderBy(view => view.Name)
@@ -41,4 +44,14 @@ internal sealed class SavedViews(EngineDb db, UnitOfWork unit) : ISavedViews
 
     public Task ForgetAsync(UserId person, Guid id, CancellationToken stop) => unit.CommitAsync(
         async () => await db.SavedViews.Where(view => view.Id == id && view.UserId == person.Value).ExecuteDeleteAsync(stop), stop);
+
+    async Task<object?> IPersonalData.ExportAsync(UserId user, CancellationToken stop)
+    {
+        var views = await db.SavedViews.AsNoTracking().Where(view => view.UserId == user.Value).Select(view => new { view.TableName, view.Name, view.Query }).ToListAsync(stop);
+        return views.Count == 0 ? null : views;
+    }
+
+    Task<Result> IPersonalData.MayForgetAsync(UserId user, CancellationToken stop) => Task.FromResult(Result.Done);
+
+    Task IPersonalData.ForgetAsync(UserId user, CancellationToken stop) => db.SavedViews.Where(view => view.UserId == user.Value).ExecuteDeleteAsync(stop);
 }

@@ -193,7 +193,9 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddSingleton<TenantTouch>();
 
         services.AddScoped<IAuditTrail, AuditTrail>();
-        services.AddScoped<ISavedViews, SavedViews>();
+        services.AddScoped<SavedViews>();
+        services.AddScoped<ISavedViews>(provider => provider.GetRequiredService<SavedViews>());
+        services.AddScoped<IPersonalData>(provider => provider.GetRequiredService<SavedViews>());
         services.AddSingleton<ITenantFeatures, TenantFeatures>();
         services.AddScoped<RecipeRunner>();
         services.AddScoped<IRecipes, TenantRecipes>();

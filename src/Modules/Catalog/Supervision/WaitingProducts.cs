@@ -1,4 +1,5 @@
 using Marketplace.Catalog.Data;
+using Marketplace.Catalog.Editing;
 using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Security;
 using Marketplace.Sellers.Contracts;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Marketplace.Catalog.Supervision;
 
 /// <summary>Products that wait for a review; in a shop, those that its people should look at.</summary>
-internal sealed class WaitingProducts(CatalogDb db) : IAdminTodo, IShopTodo
+internal sealed class WaitingProducts(CatalogDb db, ShelfCounts shelf) : IAdminTodo, IShopTodo
 {
     public Permission Permission => CatalogPermissions.ManageProducts;
 
@@ -18,16 +19,12 @@ internal sealed class WaitingProducts(CatalogDb db) : IAdminTodo, IShopTodo
 
     public async Task<IReadOnlyList<Todo>> WaitingAsync(SellerId shop, CancellationToken stop)
     {
-        var mine = db.Products.AsNoTracking().Where(p => p.SellerId == shop && p.DeletedAt == null);
-        var counts = await mine.Where(p => p.Status == ProductStatus.Rejected || p.Status == ProductStatus.Draft)
-            .GroupBy(p => p.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, stop);
-        var soldOut = await mine.CountAsync(
-            p => p.Status == ProductStatus.Published && !p.Variants.Any(v => v.StockPolicy != StockPolicy.Deny || db.Stock.Where(s => s.VariantId == v.Id).Sum(s => s.OnHand - s.Reserved) > 0), stop);
+        var counts = await shelf.OfAsync(shop, stop);
         return
         [
-            new Todo(counts.GetValueOrDefault(ProductStatus.Rejected), "{0} product was rejected", "{0} products were rejected", "/products?status=Rejected", Urgent: true),
-            new Todo(soldOut, "{0} product is sold out", "{0} products are sold out", "/products?status=Published&stock=out"),
-            new Todo(counts.GetValueOrDefault(ProductStatus.Draft), "{0} draft is not published", "{0} drafts are not published", "/products?status=Draft"),
+            new Todo(counts.Of(ProductStatus.Rejected), "{0} product was rejected", "{0} products were rejected", "/products?status=Rejected", Urgent: true),
+            new Todo(counts.SoldOut, "{0} product is sold out", "{0} products are sold out", "/products?status=Published&stock=out"),
+            new Todo(counts.Of(ProductStatus.Draft), "{0} draft is not published", "{0} drafts are not published", "/products?status=Draft"),
         ];
     }
 }

@@ -18,7 +18,7 @@ internal static class ListMyOrders
 
     private static async Task<IResult> Handle(string? after, HttpContext http, OrderingDb db, CancellationToken stop)
     {
-        var rows = await MineAsync(db, http.User.RequiredUserId(), Clean.Text(after, 30), PageSize, stop);
+        var rows = await MineAsync(db, http.User.RequiredUserId(), Clean.Number(after) is { Length: > 0 } number ? number : null, PageSize, stop);
         return Page.Of("/Ordering/Browsing/ListMyOrders.cshtml", new MyOrdersPage([.. rows.Take(PageSize)], rows.Count > PageSize ? rows[PageSize - 1].Number : null));
     }
 

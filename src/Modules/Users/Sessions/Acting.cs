@@ -34,7 +34,7 @@ internal static class Acting
     public static bool IsActing(this ClaimsPrincipal person) => person.HasClaim(claim => claim.Type == FromUser);
 
     /// <summary>For a person's account: nothing of it is changed, and what they sign in with and all that is known of them is not even shown.</summary>
-    public static async ValueTask<object?> RefuseChangesAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+    public static async ValueTask<object?> KeepOutAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.User.IsActing() && (!HttpMethods.IsGet(context.HttpContext.Request.Method) || _private.Any(path => context.HttpContext.Request.Path.StartsWithSegments(path)))
             ? Page.Of("/Engine/Error.cshtml", new ErrorPage(StatusCodes.Status403Forbidden, "Not while you act as somebody else", "Stop acting first. Only the person changes their own account.", null)).WithStatus(StatusCodes.Status403Forbidden)
             : await next(context);
