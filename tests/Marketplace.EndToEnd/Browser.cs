@@ -118,7 +118,7 @@ public sealed class Visitor
 
     /// <summary>No page may be wider than the screen.</summary>
     public async Task FitsAsync() =>
-        Assert.Equal(0, await Page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"));
+        Assert.Equal((Page.Url, 0), (Page.Url, await Page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)")));
 
     public async Task LeaveAsync()
     {

@@ -101,13 +101,15 @@ public class DeskTests(Browser browser)
     }
 
     [Theory]
-    [InlineData("/admin", TestMarketplace.Admin, TestMarketplace.Password)]
-    [InlineData("/vendor/annas-hearth", "anna@demo.example", Browser.DemoPassword)]
-    public async Task Every_page_of_a_desk_fits_the_screen_and_has_no_text_left_in_English(string desk, string email, string password)
+    [InlineData("/admin", 820, TestMarketplace.Admin, TestMarketplace.Password)]
+    [InlineData("/admin", 390, TestMarketplace.Admin, TestMarketplace.Password)]
+    [InlineData("/vendor/annas-hearth", 820, "anna@demo.example", Browser.DemoPassword)]
+    [InlineData("/vendor/annas-hearth", 390, "anna@demo.example", Browser.DemoPassword)]
+    public async Task Every_page_of_a_desk_fits_the_screen_and_has_no_text_left_in_English(string desk, int width, string email, string password)
     {
         var texts = Translations();
         texts.ExceptWith(_names);
-        var person = await browser.VisitAsync(820);
+        var person = await browser.VisitAsync(width);
         await person.LogInAsync(email, password);
         await person.Page.GotoAsync("/ru" + desk);
         var pages = await person.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.office-menu a')].map((a) => a.getAttribute('href'))");
