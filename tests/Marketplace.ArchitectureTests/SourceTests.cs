@@ -60,6 +60,15 @@ public partial class SourceTests
         Assert.True(missing.Count == 0, $"{missing.Count} texts have no translation:\n{string.Join('\n', missing)}");
     }
 
+    [Fact]
+    public void What_is_named_in_code_has_words_in_English_too()
+    {
+        HashSet<string> Keys(string language) => Repository.Files("src", $"{language}.json")
+            .SelectMany(file => JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file))!.Keys).ToHashSet();
+
+        Assert.Empty(Keys("ru").Where(key => CodeName().IsMatch(key)).Except(Keys("en")));
+    }
+
     private static IEnumerable<string> TextsOf(string source) => Localized().Matches(source).Select(m => m.Groups[1].Value)
         .Concat(Plural().Matches(source).Select(m => m.Groups[1].Value))
         .Concat(Validation().Matches(source).Select(m => m.Groups[1].Value))
@@ -70,6 +79,9 @@ public partial class SourceTests
         .Concat(MenuText().Matches(source).SelectMany(m => new[] { m.Groups[1].Value, m.Groups[2].Value }))
         .Where(text => text.Any(char.IsAsciiLetter))
         .Select(Regex.Unescape);
+
+    [GeneratedRegex("^[A-Z][a-z]+(?:[A-Z][a-z]+)+$")]
+    private static partial Regex CodeName();
 
     [GeneratedRegex("<script>|<style[ >]|\\sstyle=\"|\\son(click|change|submit|load|input)=\"")]
     private static partial Regex InlineCode();

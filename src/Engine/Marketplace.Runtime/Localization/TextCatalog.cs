@@ -7,7 +7,8 @@ using Microsoft.Extensions.Localization;
 
 namespace Marketplace.Runtime.Localization;
 
-/// <summary>The translations of all modules and themes: <c>Localization/{language}.json</c>, embedded, English text to translation.</summary>
+/// <summary>The translations of all modules and themes: <c>Localization/{language}.json</c>, embedded, English text to translation.
+/// <c>en.json</c> has the words for what is named in code, such as <c>AwaitingPayment</c>.</summary>
 internal sealed class TextCatalog
 {
     private readonly FrozenDictionary<string, FrozenDictionary<string, string>> _byLanguage;
@@ -35,22 +36,15 @@ internal sealed class TextCatalog
 }
 
 /// <summary>Translates for the person of the current request; the English text itself is the key.</summary>
-internal sealed partial class TextLocalizer(TextCatalog catalog) : IStringLocalizer
+internal sealed class TextLocalizer(TextCatalog catalog) : IStringLocalizer
 {
-    public LocalizedString this[string name] => Find(name) is { } text ? new(name, text) : new(name, Words(name), resourceNotFound: true);
+    public LocalizedString this[string name] => Find(name) is { } text ? new(name, text) : new(name, name, resourceNotFound: true);
 
     public LocalizedString this[string name, params object[] arguments] => new(
         name, string.Format(CultureInfo.CurrentCulture, Find(name) ?? name, arguments), resourceNotFound: Find(name) is null);
 
     public IEnumerable<LocalizedString> GetAllStrings(bool includeParentCultures) =>
         catalog.Of(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName).Select(text => new LocalizedString(text.Key, text.Value));
-
-    // States are named in code as AwaitingPayment; people read "Awaiting payment".
-    private static string Words(string name) =>
-        name.Length < 60 && Name().IsMatch(name) ? name[0] + string.Concat(name.Skip(1).Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")) : name;
-
-    [System.Text.RegularExpressions.GeneratedRegex("^[A-Z][a-z]+(?:[A-Z][a-z]+)+$")]
-    private static partial System.Text.RegularExpressions.Regex Name();
 
     private string? Find(string name) => catalog.Of(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName).GetValueOrDefault(name);
 }

@@ -86,12 +86,12 @@ internal static class ShowCategory
     {
         var ids = categories.Select(id => (CategoryId?)id).ToList();
         var products = db.OnSale().Where(p => ids.Contains(p.CategoryId));
-        if (Minor(narrowing.Min, currency) is { } lowest)
+        if (narrowing.MinMinor(currency) is { } lowest)
         {
             products = products.Where(p => p.FromMinor >= lowest);
         }
 
-        if (Minor(narrowing.Max, currency) is { } highest)
+        if (narrowing.MaxMinor(currency) is { } highest)
         {
             products = products.Where(p => p.FromMinor <= highest);
         }
@@ -99,8 +99,4 @@ internal static class ShowCategory
         var total = await products.CountAsync(stop);
         return new NarrowedShelf(await products.InOrder(order).Skip(skip).Take(take).AsCards(db).ToListAsync(stop), total, [], new Dictionary<string, int>());
     }
-
-    private static long? Minor(decimal? amount, string currency) => amount is null
-        ? null
-        : Currencies.FromDecimal(decimal.Round(amount.Value, Currencies.Digits(currency), MidpointRounding.ToZero), currency)?.Minor;
 }

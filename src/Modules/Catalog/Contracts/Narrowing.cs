@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marketplace.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace Marketplace.Catalog.Contracts;
@@ -92,6 +93,16 @@ public sealed record Narrowing
             yield return new("stock", "1");
         }
     }
+
+    /// <summary>The lowest price in minor units of the currency; what is finer than these is cut off.</summary>
+    public long? MinMinor(string currency) => Minor(Min, currency);
+
+    /// <summary>The highest price in minor units of the currency; what is finer than these is cut off.</summary>
+    public long? MaxMinor(string currency) => Minor(Max, currency);
+
+    private static long? Minor(decimal? amount, string currency) => amount is null
+        ? null
+        : Currencies.FromDecimal(decimal.Round(amount.Value, Currencies.Digits(currency), MidpointRounding.ToZero), currency)?.Minor;
 
     /// <summary>A price as somebody typed it; what is no price filters nothing.</summary>
     public static decimal? Amount(string? text) =>

@@ -43,7 +43,7 @@ internal sealed class Shelves(UnitOfWork unit, ISettings<SiteSettings> site) : I
             values.Add(name, value);
         }
 
-        var conditions = new Conditions(wish.Narrowing, wish.Category, Minor(wish.Narrowing.Min), Minor(wish.Narrowing.Max), values);
+        var conditions = new Conditions(wish.Narrowing, wish.Category, wish.Narrowing.MinMinor(site.Current.Currency), wish.Narrowing.MaxMinor(site.Current.Currency), values);
         var counts = await QueryAsync<Count>(CountSql(wish.Scope, conditions, wish.WithFacets), values, stop);
         var total = (int)counts.Single(count => count.Name.Length == 0).Products;
         var chosen = new List<Count>();
@@ -121,10 +121,6 @@ internal sealed class Shelves(UnitOfWork unit, ISettings<SiteSettings> site) : I
             .OrderByDescending(value => value.Chosen).ThenByDescending(value => value.Count).ThenBy(value => value.Text, StringComparer.CurrentCulture)
             .Take(MostValues),
     ];
-
-    private long? Minor(decimal? amount) => amount is null
-        ? null
-        : Currencies.FromDecimal(decimal.Round(amount.Value, Currencies.Digits(site.Current.Currency), MidpointRounding.ToZero), site.Current.Currency)?.Minor;
 
     private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, DynamicParameters values, CancellationToken stop) =>
         [.. await unit.Connection.QueryAsync<T>(new CommandDefinition(sql, values, unit.Transaction, cancellationToken: stop))];
