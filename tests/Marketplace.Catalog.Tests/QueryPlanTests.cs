@@ -26,7 +26,7 @@ public class QueryPlanTests
                 ("category", db.OnSale().Where(p => categories.Contains(p.CategoryId)).InOrder(ProductOrder.PriceUp).Take(25).AsCards(db)),
                 ("shop", db.OnSale().Where(p => p.SellerId == seller).InOrder(ProductOrder.Newest).Take(25).AsCards(db)),
                 ("product", db.OnSale().Where(p => p.Slug == "clay-pot").AsCards(db)),
-                ("from the same shelf", RelatedProducts.Query(db, ProductId.New(), 4)),
+                ("from the same shelf", RelatedProducts.Query(db, CategoryId.New(), 4)),
                 ("tiles of categories", CategoryTile.Newest([CategoryId.New(), CategoryId.New()], db)),
                 ("former address", db.FormerSlugs.Where(f => f.Slug == "old")),
                 ("price history", db.Prices.Where(p => p.VariantId == variants[0]).OrderByDescending(p => p.FromAt).Take(200)),

@@ -39,6 +39,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<IOffers, Offers>();
         services.AddScoped<IProductDocuments, ProductDocuments>();
         services.AddScoped<ProductData>();
+        services.AddSingleton<ProductQuery>();
         services.AddScoped<ISitemapSource, CategorySitemap>();
         services.AddScoped<ISitemapSource, ProductSitemap>();
         services.AddEmbed<SellerId, ShelfOfSeller>();

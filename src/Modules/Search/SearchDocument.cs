@@ -37,6 +37,9 @@ internal sealed class SearchDocument
 
     public long Popularity { get; set; }
 
+    /// <summary>Of all that was indexed, popularity aside: what has not changed is not indexed anew, however often it is sold.</summary>
+    public long Fingerprint { get; set; }
+
     public DateTimeOffset PublishedAt { get; set; }
 
     public string? ImageKey { get; set; }

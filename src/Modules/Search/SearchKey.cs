@@ -17,7 +17,7 @@ internal static class SearchKey
     /// <summary>The number of a value of a facet; large and small letters are the same.</summary>
     public static long Of(string facet, string value) => Of(Encoding.UTF8.GetBytes($"{facet}\0{value.Trim().ToUpperInvariant()}"));
 
-    private static long Of(ReadOnlySpan<byte> bytes)
+    public static long Of(ReadOnlySpan<byte> bytes)
     {
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(bytes, hash);

@@ -1,4 +1,5 @@
 using Marketplace.Kernel.Tenancy;
+using Marketplace.Runtime.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -20,6 +21,11 @@ internal sealed class Shell(TenantInfo tenant, ServiceProvider services, Request
     public IServiceScopeFactory Scopes { get; } = services.GetRequiredService<IServiceScopeFactory>();
 
     public RequestDelegate Pipeline => pipeline;
+
+    /// <summary>The tenant's public pages in memory.</summary>
+    public PageCache Pages { get; } = services.GetRequiredService<PageCache>();
+
+    public TimeProvider Clock { get; } = services.GetRequiredService<TimeProvider>();
 
     public bool TryEnter()
     {

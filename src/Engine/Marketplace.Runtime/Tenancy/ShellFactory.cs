@@ -179,6 +179,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddSingleton(_ => paths.DatabaseOf(tenant));
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton<Evictions>();
+        services.AddSingleton<TenantMemory>();
         services.AddScoped<UnitOfWork>();
         services.AddModuleDb<EngineDb>("engine");
 
@@ -232,15 +233,9 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
     {
         var app = new ApplicationBuilder(services);
         app.UseSecurityHeaders();
-        app.UseKeptPages();
         app.UseLanguages();
         app.UseFaults();
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            FileProvider = new EnabledAssets(environment.WebRootFileProvider, ThemeAssemblies(tenant).Concat(features.Select(f => f.Assembly))),
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = file.Context.Request.Query.ContainsKey("v")
-                ? "public, max-age=31536000, immutable" : "public, max-age=3600",
-        });
+        UseAssets(app, tenant, features);
         UseMedia(app, tenant);
         app.UseOriginCheck();
         app.UseRouting();
@@ -285,6 +280,19 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         {
             throw new FeatureException($"Endpoint '{open.DisplayName}' does not say who may call it: RequirePermission, RequireSignIn or AllowAnonymous.");
         }
+    }
+
+    // With ?v= the address holds the hash of the content.
+    private void UseAssets(IApplicationBuilder app, TenantInfo tenant, IReadOnlyList<FeatureInfo> features)
+    {
+        var files = new EnabledAssets(environment.WebRootFileProvider, ThemeAssemblies(tenant).Concat(features.Select(f => f.Assembly)));
+        static string Kept(HttpRequest request) => request.Query.ContainsKey("v") ? "public, max-age=31536000, immutable" : "public, max-age=3600";
+        app.UsePackedAssets(files, Kept);
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = Kept(file.Context.Request),
+        });
     }
 
     // A picture's address holds the hash of its content: it can be kept for ever.

@@ -1,4 +1,5 @@
 using Marketplace.Kernel.Tenancy;
+using Marketplace.Runtime.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -37,6 +38,20 @@ internal static class TenantMiddleware
         {
             context.Request.PathBase += $"/{prefix}";
             context.Request.Path = path[(prefix.Length + 1)..];
+        }
+
+        if (SharedPages.TryWriteKept(context, shell.Pages, shell.Clock) is { } writing)
+        {
+            try
+            {
+                await writing;
+            }
+            finally
+            {
+                await shell.LeaveAsync();
+            }
+
+            return;
         }
 
         // Callbacks run last first: the scope, which registers itself later, is gone before the shell is left.

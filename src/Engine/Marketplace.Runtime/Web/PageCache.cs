@@ -9,13 +9,24 @@ namespace Marketplace.Runtime.Web;
 internal sealed record KeptPage(byte[] Body, KeyValuePair<string, StringValues>[] Headers, string ETag, IReadOnlyCollection<string> Tags, DateTimeOffset MadeAt, DateTimeOffset FreshUntil)
 {
     private long _usedAt = Environment.TickCount64;
+    private byte[]? _brotli;
+    private byte[]? _gzip;
 
     public long UsedAt => Volatile.Read(ref _usedAt);
 
     public void Use() => Volatile.Write(ref _usedAt, Environment.TickCount64);
 
-    /// <summary>Roughly what it takes in memory.</summary>
-    public long Size => Body.Length + 1_000;
+    /// <summary>The body as a client wants it, packed when the first one asks.</summary>
+    /// <param name="encoding"><c>br</c>, <c>gzip</c>, or null for as it is.</param>
+    public byte[] BodyAs(string? encoding) => encoding switch
+    {
+        "br" => _brotli ??= Compression.Pack(Body, encoding, System.IO.Compression.CompressionLevel.Fastest) ?? Body,
+        "gzip" => _gzip ??= Compression.Pack(Body, encoding, System.IO.Compression.CompressionLevel.Fastest) ?? Body,
+        _ => Body,
+    };
+
+    /// <summary>Roughly what it takes in memory, packed twice besides.</summary>
+    public long Size => (Body.Length * 3 / 2) + 1_000;
 }
 
 /// <summary>A tenant's public pages in memory, found again by what they show.</summary>

@@ -22,27 +22,24 @@ internal static class SharedPages
     /// <summary>How long after its time a page is still handed out while one request makes it anew.</summary>
     private static readonly TimeSpan _whileRevalidating = TimeSpan.FromSeconds(30);
 
-    /// <summary>Before everything that costs: a page that is kept needs neither route nor session.</summary>
-    public static void UseKeptPages(this IApplicationBuilder app)
+    /// <summary>Hands a kept page out before anything that costs: it needs neither scope nor route nor session, and its security headers are kept with it.</summary>
+    /// <returns>The writing, or null when the request has to go through the pipeline.</returns>
+    public static Task? TryWriteKept(HttpContext http, PageCache cache, TimeProvider clock)
     {
-        var (cache, clock) = (app.ApplicationServices.GetRequiredService<PageCache>(), app.ApplicationServices.GetRequiredService<TimeProvider>());
-        app.Use((http, next) =>
+        var isHead = HttpMethods.IsHead(http.Request.Method);
+        if (!isHead && !HttpMethods.IsGet(http.Request.Method))
         {
-            var isHead = HttpMethods.IsHead(http.Request.Method);
-            if (!isHead && !HttpMethods.IsGet(http.Request.Method))
-            {
-                return next(http);
-            }
+            return null;
+        }
 
-            var key = KeyOf(http.Request);
-            if (cache.Find(key) is { } page && (page.FreshUntil > clock.GetUtcNow() || (page.FreshUntil + _whileRevalidating > clock.GetUtcNow() && cache.IsBeingMade(key))))
-            {
-                return WriteAsync(http, page, clock, isHead);
-            }
+        var key = KeyOf(http.Request);
+        if (cache.Find(key) is { } page && clock.GetUtcNow() is var now && (page.FreshUntil > now || (page.FreshUntil + _whileRevalidating > now && cache.IsBeingMade(key))))
+        {
+            return WriteAsync(http, page, clock, isHead);
+        }
 
-            http.Features.Set(new AskedKey(key));
-            return next(http);
-        });
+        http.Features.Set(new AskedKey(key));
+        return null;
     }
 
     /// <summary>After routing and before anybody is recognized: makes public pages, as if nobody had a cookie.</summary>
@@ -163,7 +160,18 @@ internal static class SharedPages
 
         var age = (long)(clock.GetUtcNow() - page.MadeAt).TotalSeconds;
         headers.Age = age > 0 ? age.ToString(System.Globalization.CultureInfo.InvariantCulture) : "0";
-        if (http.Request.Headers.IfNoneMatch is { Count: > 0 } known && known.ToString().Contains(page.ETag, StringComparison.Ordinal))
+        headers.Vary = "Accept-Encoding";
+        var encoding = Compression.Wanted(http.Request);
+        var body = page.BodyAs(encoding);
+        if (ReferenceEquals(body, page.Body))
+        {
+            encoding = null;
+        }
+
+        // Other bytes, another tag (RFC 9110, section 8.8.3.3).
+        var etag = encoding is null ? page.ETag : $"{page.ETag[..^1]}-{encoding}\"";
+        headers.ETag = etag;
+        if (http.Request.Headers.IfNoneMatch is { Count: > 0 } known && known.ToString().Contains(etag, StringComparison.Ordinal))
         {
             http.Response.StatusCode = StatusCodes.Status304NotModified;
             headers.ContentType = default;
@@ -171,8 +179,13 @@ internal static class SharedPages
         }
 
         http.Response.StatusCode = StatusCodes.Status200OK;
-        headers.ContentLength = page.Body.Length;
-        return isHead ? Task.CompletedTask : http.Response.BodyWriter.WriteAsync(page.Body, http.RequestAborted).AsTask();
+        if (encoding is not null)
+        {
+            headers.ContentEncoding = encoding;
+        }
+
+        headers.ContentLength = body.Length;
+        return isHead ? Task.CompletedTask : http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).AsTask();
     }
 
     // A line break stands in no address: a question mark that was written as %3F in a path is not taken for the beginning of a query.

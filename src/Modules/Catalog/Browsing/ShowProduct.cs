@@ -100,7 +100,7 @@ internal static class ShowProduct
         public IReadOnlyList<Picture> PicturesOfChosen =>
             [.. Pictures.OrderByDescending(picture => Chosen.Options.Count(option => picture.Alt.Contains(option, StringComparison.OrdinalIgnoreCase)))];
 
-        public ProductPageModel ForSlots => new(Id, Chosen.Id, SellerId, Slug, Title, Chosen.Price);
+        public ProductPageModel ForSlots => new(Id, Chosen.Id, SellerId, Slug, Title, Chosen.Price, CategoryId);
 
         /// <summary>For each option its values, each leading to the variant that is nearest to the chosen one.</summary>
         public IEnumerable<(string Name, IReadOnlyList<Choice> Choices)> Options => OptionNames.Select((name, i) => (name, ChoicesOf(i)));
@@ -120,14 +120,14 @@ internal static class ShowProduct
     }
 
     private static async Task<IResult> Handle(
-        string slug, string? variant, HttpContext http, CatalogDb db, CategoryTree categories, ProductData data, ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
+        string slug, string? variant, HttpContext http, CatalogDb db, ProductQuery find, CategoryTree categories, ProductData data, ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
     {
         if (!Slug.IsWellFormed(slug))
         {
             return Results.NotFound();
         }
 
-        if (await FindAsync(slug, db, stop) is not { } product)
+        if (await find.BySlug(db, slug, stop) is not { } product)
         {
             return await RedirectAsync(slug, http, db, stop);
         }
@@ -156,40 +156,6 @@ internal static class ShowProduct
         };
         return Page.Of("/Catalog/Browsing/ShowProduct.cshtml", page with { StructuredData = await data.OfAsync(page, stop) });
     }
-
-    private static Task<ProductPage?> FindAsync(string slug, CatalogDb db, CancellationToken stop) => (
-        from product in db.Products.AsNoTracking()
-        where product.Slug == slug
-        join one in db.Sellers on product.SellerId equals one.Id into sellers
-        from seller in sellers.DefaultIfEmpty()
-        select new ProductPage
-        {
-            Id = product.Id,
-            SellerId = product.SellerId,
-            Slug = product.Slug,
-            EnglishTitle = product.Title,
-            RussianTitle = product.TitleRu,
-            EnglishDescription = product.Description,
-            RussianDescription = product.DescriptionRu,
-            Brand = product.Brand,
-            CategoryId = product.CategoryId,
-            SeoTitle = product.SeoTitle,
-            SeoDescription = product.SeoDescription,
-            Attributes = product.Attributes,
-            OptionNames = product.OptionNames,
-            Status = product.Status,
-            DeletedAt = product.DeletedAt,
-            PublishedAt = product.PublishedAt,
-            SellerName = seller == null ? null : seller.Name,
-            SellerSlug = seller == null ? null : seller.Slug,
-            SellerLogoKey = seller == null ? null : seller.LogoKey,
-            SellerActive = seller != null && seller.Active,
-            Variants = product.Variants.OrderBy(v => v.Position).Select(v => new VariantView(
-                v.Id, v.Sku, v.Options, v.Price, v.CompareAtMinor, v.Barcode, v.StockPolicy,
-                db.Stock.Where(s => s.VariantId == v.Id).Sum(s => s.OnHand - s.Reserved))).ToList(),
-            Pictures = product.Media.Where(m => m.ImageKey != null).OrderBy(m => m.Position)
-                .Select(m => new Picture(m.ImageKey!, m.Width, m.Height, m.Alt)).ToList(),
-        }).AsSingleQuery().SingleOrDefaultAsync(stop);
 
     /// <summary>The lowest price in the 30 days before the present one, as Directive 98/6/EC, article 6a, asks beside a struck-out price.</summary>
     private static async Task<Money?> LowestAsync(VariantView variant, CatalogDb db, TimeProvider clock, CancellationToken stop)

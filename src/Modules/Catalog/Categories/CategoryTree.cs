@@ -1,6 +1,7 @@
 using System.Globalization;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
+using Marketplace.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Catalog.Categories;
@@ -16,23 +17,24 @@ internal sealed record CategoryNode(
     public int Depth => Path.Count(letter => letter == '/');
 }
 
-/// <summary>All categories of the tenant, read once a request.</summary>
-internal sealed class CategoryTree(CatalogDb db)
+/// <summary>All categories of the tenant, from the memory of the process; read anew where they are being changed.</summary>
+internal sealed class CategoryTree(CatalogDb db, UnitOfWork unit, TenantMemory memory)
 {
     private const string DefaultTaxClass = "standard";
 
     private Dictionary<CategoryId, CategoryNode>? _nodes;
+    private bool _changed;
 
     public async Task<CategoryTree> LoadAsync(CancellationToken stop)
     {
-        _nodes ??= await db.Categories.AsNoTracking()
-            .Select(c => new CategoryNode(c.Id, c.ParentId, c.Name, c.NameRu, c.Slug, c.Path, c.Position, c.TaxClass, c.Attributes))
-            .ToDictionaryAsync(node => node.Id, stop);
+        _nodes ??= _changed || unit.Transaction is not null
+            ? await ReadAsync(stop)
+            : await memory.GetAsync("catalog.categories", () => ReadAsync(stop), _ => [CatalogTags.Categories]);
         return this;
     }
 
     /// <summary>After a change in the same request.</summary>
-    public void Forget() => _nodes = null;
+    public void Forget() => (_nodes, _changed) = (null, true);
 
     public IReadOnlyList<CategoryNode> Tops => Sorted(Nodes.Values.Where(node => node.ParentId is null));
 
@@ -68,6 +70,10 @@ internal sealed class CategoryTree(CatalogDb db)
         [.. UpFrom(id).Reverse().SelectMany(node => node.OwnAttributes).DistinctBy(attribute => attribute.Name)];
 
     private Dictionary<CategoryId, CategoryNode> Nodes => _nodes ?? throw new InvalidOperationException("Load the tree first.");
+
+    private Task<Dictionary<CategoryId, CategoryNode>> ReadAsync(CancellationToken stop) => db.Categories.AsNoTracking()
+        .Select(c => new CategoryNode(c.Id, c.ParentId, c.Name, c.NameRu, c.Slug, c.Path, c.Position, c.TaxClass, c.Attributes))
+        .ToDictionaryAsync(node => node.Id, stop);
 
     private IEnumerable<CategoryNode> WithBelow(CategoryNode node) => ChildrenOf(node.Id).SelectMany(WithBelow).Prepend(node);
 

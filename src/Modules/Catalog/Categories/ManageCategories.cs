@@ -172,7 +172,8 @@ internal static class ManageCategories
         var answer = await unit.CommitAsync(
             async () =>
             {
-                if (tree.ChildrenOf(id).Count > 0 || await db.Products.AnyAsync(p => p.CategoryId == id, stop))
+                tree.Forget();
+                if ((await tree.LoadAsync(stop)).ChildrenOf(id).Count > 0 || await db.Products.AnyAsync(p => p.CategoryId == id, stop))
                 {
                     return CatalogErrors.CategoryNotEmpty;
                 }

@@ -10,4 +10,5 @@ namespace Marketplace.Catalog.Contracts;
 /// <param name="Slug">The page is <c>/products/{slug}</c>.</param>
 /// <param name="Title">In the language of the page.</param>
 /// <param name="Price">Of the chosen variant.</param>
-public sealed record ProductPageModel(ProductId ProductId, VariantId VariantId, SellerId SellerId, string Slug, string Title, Money Price);
+/// <param name="CategoryId">The shelf where it stands; null when on none.</param>
+public sealed record ProductPageModel(ProductId ProductId, VariantId VariantId, SellerId SellerId, string Slug, string Title, Money Price, CategoryId? CategoryId);

@@ -19,7 +19,7 @@ internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, IE
         var tree = await categories.LoadAsync(stop);
         var products = await db.OnSale().Include(p => p.Variants).Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stop);
         var cards = await db.OnSale().Where(p => ids.Contains(p.Id)).AsCards(db).ToListAsync(stop);
-        var free = await db.Stock.AsNoTracking().Where(stock => db.Variants.Any(variant => variant.Id == stock.VariantId && ids.Contains(variant.ProductId)))
+        var free = await db.Stock.AsNoTracking().Where(stock => db.Variants.Where(variant => ids.Contains(variant.ProductId)).Select(variant => variant.Id).Contains(stock.VariantId))
             .GroupBy(stock => stock.VariantId).Select(group => new { group.Key, Free = group.Sum(stock => stock.OnHand - stock.Reserved) })
             .ToDictionaryAsync(group => group.Key, group => group.Free, stop);
         var documents = cards.Where(card => products.ContainsKey(card.Id)).Select(card => Of(card, products[card.Id], tree, free)).ToList();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Marketplace.Catalog.Categories;
+using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
@@ -87,6 +88,7 @@ internal sealed class CategoriesStep(CatalogDb db, CategoryTree tree, UnitOfWork
                 [.. wanted.Attributes.Select(a => new AttributeDefinition(a.Name, a.Kind, a.Choices))]);
         }
 
+        unit.Evict(CatalogTags.Categories);
         await unit.FlushAsync(stop);
         tree.Forget();
         context.Progress($"{step.Categories.Count} categories");

@@ -45,6 +45,7 @@ internal sealed class ShippingZonesStep(OrderingDb db, Kernel.Data.UnitOfWork un
             zone.Change(wanted.Name, places);
         }
 
+        unit.Evict(DeliveryPromise.Tag);
         await unit.FlushAsync(stop);
         return Result.Done;
     }
@@ -173,6 +174,7 @@ internal sealed class ShippingMethodsStep(OrderingDb db, Kernel.Data.UnitOfWork 
             var method = await db.ShippingMethods.SingleOrDefaultAsync(m => m.SellerId == seller.Id && m.Name == wanted.Name, stop)
                 ?? db.Add(new ShippingMethod { Id = Guid.CreateVersion7(), SellerId = seller.Id }).Entity;
             method.Change(terms);
+            unit.Evict(SellerTags.Of(seller.Id));
             await unit.FlushAsync(stop);
         }
 

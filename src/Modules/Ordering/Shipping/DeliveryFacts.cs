@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
+using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Http;
 using Marketplace.Ordering.Data;
 using Marketplace.Sellers.Contracts;
@@ -10,10 +11,8 @@ namespace Marketplace.Ordering.Shipping;
 
 /// <summary>What integrators and search engines read about a seller's deliveries: the field <c>shipping</c> of sellers and products, and
 /// <c>shippingDetails</c> of a product page's offers (schema.org's OfferShippingDetails).</summary>
-internal sealed class DeliveryFacts(OrderingDb db, IProductDocuments products) : IEmbed<SellerId>, IEmbed<ProductId>, IProductFacts
+internal sealed class DeliveryFacts(OrderingDb db, IProductDocuments products, TenantMemory memory) : IEmbed<SellerId>, IEmbed<ProductId>, IProductFacts
 {
-    private (HashSet<SellerId> Sellers, ILookup<SellerId, Delivery> Deliveries)? _known;
-
     public string Name => "shipping";
 
     public string Description => "How the shop delivers, where to, and what that costs.";
@@ -36,7 +35,7 @@ internal sealed class DeliveryFacts(OrderingDb db, IProductDocuments products) :
 
     public async Task AddAsync(ProductPageModel product, JsonObject json, CancellationToken stop)
     {
-        var priced = (await OfAsync([product.SellerId], stop))[product.SellerId].Where(delivery => delivery.Price is not null).ToList();
+        var priced = (await OfAsync(product.SellerId, stop)).Where(delivery => delivery.Price is not null).ToList();
         if (priced.Count == 0)
         {
             return;
@@ -52,20 +51,18 @@ internal sealed class DeliveryFacts(OrderingDb db, IProductDocuments products) :
     /// <summary>What a piece of this price is delivered for, the cheapest first; those by weight come last.</summary>
     public async Task<IReadOnlyList<Delivery>> ForAsync(ProductPageModel product, CancellationToken stop) =>
     [
-        .. (await OfAsync([product.SellerId], stop))[product.SellerId]
+        .. (await OfAsync(product.SellerId, stop))
             .Where(delivery => (delivery.Price?.Currency ?? product.Price.Currency) == product.Price.Currency)
             .Select(delivery => delivery.FreeFrom is { } free && product.Price.Minor >= free.Minor ? delivery with { Price = Money.Zero(free.Currency), FreeFrom = null } : delivery)
             .OrderBy(delivery => delivery.Price is null).ThenBy(delivery => delivery.Price?.Minor).ThenBy(delivery => delivery.MaxDays),
     ];
 
+    // The product page asks twice: for people and for machines.
+    private ValueTask<List<Delivery>> OfAsync(SellerId seller, CancellationToken stop) => memory.GetAsync(
+        $"ordering.deliveries:{seller}", async () => (await OfAsync([seller], stop))[seller].ToList(), _ => [SellerTags.Of(seller), DeliveryPromise.Tag]);
+
     private async Task<ILookup<SellerId, Delivery>> OfAsync(IReadOnlyCollection<SellerId> sellers, CancellationToken stop)
     {
-        // The product page asks twice: for people and for machines.
-        if (_known is { } known && known.Sellers.SetEquals(sellers))
-        {
-            return known.Deliveries;
-        }
-
         var methods = await (
             from method in db.ShippingMethods.AsNoTracking()
             where sellers.Contains(method.SellerId) && method.Active
@@ -73,14 +70,12 @@ internal sealed class DeliveryFacts(OrderingDb db, IProductDocuments products) :
             from zone in zones.DefaultIfEmpty()
             orderby method.Name
             select new { Method = method, Places = zone == null ? "" : zone.Places }).ToListAsync(stop);
-        var deliveries = methods.ToLookup(found => found.Method.SellerId, found => new Delivery(
+        return methods.ToLookup(found => found.Method.SellerId, found => new Delivery(
             found.Method.Name,
             found.Places.Contains('*', StringComparison.Ordinal) ? [] : found.Places.Split(',', StringSplitOptions.RemoveEmptyEntries),
             found.Method.Pricing == ShippingPricing.Flat ? new Money(found.Method.PriceMinor, found.Method.Currency) : null,
             found.Method.FreeFromMinor is { } free ? new Money(free, found.Method.Currency) : null,
             found.Method.MinDays, found.Method.MaxDays));
-        _known = (sellers.ToHashSet(), deliveries);
-        return deliveries;
     }
 
     private static JsonObject Details(Delivery delivery, Money price)

@@ -45,7 +45,7 @@ internal sealed class FacetIndex(SearchDb db, UnitOfWork unit)
     public async Task RemoveAsync(IReadOnlyCollection<ProductId> products, CancellationToken stop)
     {
         var keys = products.Select(id => SearchKey.Of(id.Value)).ToList();
-        await db.VariantFacets.Where(facet => db.Variants.Any(variant => variant.Key == facet.VariantKey && keys.Contains(variant.ProductKey))).ExecuteDeleteAsync(stop);
+        await db.VariantFacets.Where(facet => db.Variants.Where(variant => keys.Contains(variant.ProductKey)).Select(variant => variant.Key).Contains(facet.VariantKey)).ExecuteDeleteAsync(stop);
         await db.Variants.Where(variant => keys.Contains(variant.ProductKey)).ExecuteDeleteAsync(stop);
         await db.ProductFacets.Where(facet => keys.Contains(facet.ProductKey)).ExecuteDeleteAsync(stop);
     }

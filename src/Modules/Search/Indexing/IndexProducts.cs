@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Marketplace.Catalog.Contracts;
+using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Search.Data;
@@ -36,7 +38,7 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
         string? after = null;
         while (await products.PageAsync(after, Batch, stop) is { Count: > 0 } page)
         {
-            await unit.CommitAsync(() => IndexAsync([.. page.Select(product => product.Id)], stop), stop);
+            await unit.CommitAsync(() => IndexAsync([.. page.Select(product => product.Id)], stop, anew: true), stop);
             db.ChangeTracker.Clear();
             seen.UnionWith(page.Select(product => product.Id));
             after = page[^1].Slug;
@@ -52,10 +54,11 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
         return seen.Count;
     }
 
-    private async Task IndexAsync(IReadOnlyCollection<ProductId> ids, CancellationToken stop)
+    private async Task IndexAsync(IReadOnlyCollection<ProductId> ids, CancellationToken stop, bool anew = false)
     {
         var found = await products.FindAsync(ids, stop);
         var rows = await db.Documents.Where(document => ids.Contains(document.ProductId)).ToDictionaryAsync(document => document.ProductId, stop);
+        var changed = new List<ProductDocument>();
         foreach (var product in found)
         {
             if (!rows.Remove(product.Id, out var row))
@@ -65,17 +68,32 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
             }
 
             Fill(row, product);
+            var fingerprint = FingerprintOf(product);
+            if (anew || row.Fingerprint != fingerprint)
+            {
+                row.Fingerprint = fingerprint;
+                changed.Add(product);
+            }
         }
 
         db.Documents.RemoveRange(rows.Values);
         await db.SaveChangesAsync(stop);
-        await facets.WriteAsync(found, stop);
-        await index.WriteAsync(found, stop);
-        await spelling.LearnAsync(found.SelectMany(WordsOf), stop);
+        if (changed.Count > 0)
+        {
+            await facets.WriteAsync(changed, stop);
+            await index.WriteAsync(changed, stop);
+            await spelling.LearnAsync(changed.SelectMany(WordsOf), stop);
+        }
+
         List<ProductId> gone = [.. ids.Except(found.Select(product => product.Id))];
-        await facets.RemoveAsync(gone, stop);
-        await index.RemoveAsync(gone, stop);
+        if (gone.Count > 0)
+        {
+            await facets.RemoveAsync(gone, stop);
+            await index.RemoveAsync(gone, stop);
+        }
     }
+
+    private static long FingerprintOf(ProductDocument product) => SearchKey.Of(JsonSerializer.SerializeToUtf8Bytes(product with { Popularity = 0 }, PlatformJson.Options));
 
     private static IEnumerable<string> WordsOf(ProductDocument product) => Words.Cut(string.Join(
         ' ', product.Variants.SelectMany(variant => variant.Options.Values).Distinct().Concat([product.Title, product.TitleRu ?? "", product.Brand, product.SellerName, product.CategoryNames])));
