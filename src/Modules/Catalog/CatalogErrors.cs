@@ -27,6 +27,8 @@ internal static class CatalogErrors
 
     public static readonly Error TooDeep = new(ErrorKind.Conflict, "catalog.category_too_deep", "Categories can stand five deep at most.");
 
+    public static readonly Error UnknownPlace = new(ErrorKind.Invalid, "catalog.unknown_place", "A place is a whole number.");
+
     public static readonly Error SellerNotActive = new(ErrorKind.Conflict, "catalog.seller_not_active", "Your shop is not active, so nothing can be published. Write to us.");
 
     public static readonly Error Deleted = new(ErrorKind.Conflict, "catalog.deleted", "This product is deleted. Restore it first.");

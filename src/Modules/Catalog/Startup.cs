@@ -36,6 +36,7 @@ public sealed class Startup : StartupBase
         services.AddModuleDb<CatalogDb>("catalog");
         services.AddScoped<IScaleData, ScaleGoods>();
         services.AddScoped<CategoryTree>();
+        services.AddScoped<CategoryMoves>();
         services.AddScoped<IOffers, Offers>();
         services.AddScoped<IProductDocuments, ProductDocuments>();
         services.AddScoped<ProductData>();
@@ -71,6 +72,7 @@ public sealed class Startup : StartupBase
             services.AddPageAsset(face, "/_content/Marketplace.Catalog/catalog.css");
         }
 
+        services.AddPageAsset(Face.Admin, "/_content/Marketplace.Catalog/category-tree.js");
         services.AddNavigation<CatalogNavigation>();
         services.AddSlot<CategoryNav>("site.nav", order: 0);
         services.AddSlot<RelatedProducts>("product.below", order: 100);
@@ -99,5 +101,6 @@ public sealed class Startup : StartupBase
 
         ReviewProducts.Map(routes);
         ManageCategories.Map(routes);
+        MoveCategory.Map(routes);
     }
 }

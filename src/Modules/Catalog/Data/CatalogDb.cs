@@ -21,6 +21,8 @@ internal sealed class CatalogDb(DbContextOptions<CatalogDb> options) : ModuleDb(
 
     public DbSet<FormerSlug> FormerSlugs => Set<FormerSlug>();
 
+    public DbSet<FormerPath> FormerPaths => Set<FormerPath>();
+
     public DbSet<PriceChange> Prices => Set<PriceChange>();
 
     public DbSet<CatalogSeller> Sellers => Set<CatalogSeller>();
@@ -48,6 +50,12 @@ internal sealed class CatalogDb(DbContextOptions<CatalogDb> options) : ModuleDb(
         former.ToTable("catalog_former_slug");
         former.HasKey(f => f.Slug);
         former.Property(f => f.Slug).HasMaxLength(Slug.MaxLength);
+
+        var path = model.Entity<FormerPath>();
+        path.ToTable("catalog_former_path");
+        path.HasKey(f => f.Path);
+        path.Property(f => f.Path).HasMaxLength(500);
+        path.HasOne<Category>().WithMany().HasForeignKey(f => f.CategoryId).OnDelete(DeleteBehavior.Cascade);
 
         var price = model.Entity<PriceChange>();
         price.ToTable("catalog_price_change");

@@ -48,6 +48,13 @@ internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, IE
     public async Task<IReadOnlyList<ProductId>> OfSellerAsync(SellerId seller, CancellationToken stop) =>
         await db.Products.AsNoTracking().Where(p => p.SellerId == seller).Select(p => p.Id).ToListAsync(stop);
 
+    public async Task<IReadOnlyList<ProductId>> OfCategoryAsync(CategoryId category, CancellationToken stop)
+    {
+        var tree = await categories.LoadAsync(stop);
+        var ids = tree.Find(category) is { } node ? tree.DownFrom(node).Select(id => (CategoryId?)id).ToList() : [];
+        return await db.Products.AsNoTracking().Where(p => ids.Contains(p.CategoryId)).Select(p => p.Id).ToListAsync(stop);
+    }
+
     private static ProductDocument Of(ProductCard card, Product product, CategoryTree tree, Dictionary<VariantId, int> free)
     {
         var above = tree.UpFrom(product.CategoryId);
