@@ -35,6 +35,11 @@ internal static class CatalogErrors
 
     public static readonly Error NoLongerSold = new(ErrorKind.Conflict, "catalog.out_of_stock", "One of these products is no longer sold. Take it out of the cart.");
 
+    public static readonly Error TooManyWords = new(ErrorKind.Conflict, "catalog.too_many_words", "There are 20,000 words at most in a language.");
+
+    public static Error WrongWord(string word) => new Error(
+        ErrorKind.Invalid, "catalog.wrong_word", "“{0}” cannot be a word: a word and its translation have 120 characters at most, on one line.").With(word);
+
     public static Error SkuTaken(string sku) => new Error(ErrorKind.Conflict, "catalog.sku_taken", "The SKU {0} is used by another variant of this shop.").With(sku);
 
     public static Error CannotBecome(ProductStatus from, ProductStatus to) => new Error(

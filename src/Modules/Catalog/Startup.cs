@@ -8,6 +8,7 @@ using Marketplace.Catalog.Offering;
 using Marketplace.Catalog.Setup;
 using Marketplace.Catalog.Stocking;
 using Marketplace.Catalog.Supervision;
+using Marketplace.Catalog.Words;
 using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
@@ -37,6 +38,8 @@ public sealed class Startup : StartupBase
         services.AddScoped<IScaleData, ScaleGoods>();
         services.AddScoped<CategoryTree>();
         services.AddScoped<CategoryMoves>();
+        services.AddScoped<GoodsWords>();
+        services.AddScoped<IGoodsWords>(provider => provider.GetRequiredService<GoodsWords>());
         services.AddScoped<IOffers, Offers>();
         services.AddScoped<IProductDocuments, ProductDocuments>();
         services.AddScoped<ProductData>();
@@ -63,6 +66,8 @@ public sealed class Startup : StartupBase
 
         services.AddRecipeStep<CategoriesStep>();
         services.AddRecipeExport<CategoriesExport>();
+        services.AddRecipeStep<WordsStep>();
+        services.AddRecipeExport<WordsExport>();
         services.AddRecipeStep<ProductsStep>();
 
         services.AddSettings<CatalogSettings>("catalog", "Catalog");
@@ -102,5 +107,6 @@ public sealed class Startup : StartupBase
         ReviewProducts.Map(routes);
         ManageCategories.Map(routes);
         MoveCategory.Map(routes);
+        EditWords.Map(routes);
     }
 }

@@ -132,7 +132,9 @@ if (form) {
   form.addEventListener('focusin', (event) => { const item = event.target.closest('li'); if (item && item.dataset.id !== current) choose(item, false); });
   form.addEventListener('click', (event) => {
     const toggle = event.target.closest('.tree-toggle');
-    if (toggle) { const item = toggle.closest('li'); open(item, item.getAttribute('aria-expanded') === 'false'); choose(item); }
+    if (toggle) { const item = toggle.closest('li'); open(item, item.getAttribute('aria-expanded') === 'false'); choose(item); return; }
+    const row = event.target.closest('.tree-row');
+    if (row && !event.target.closest('a, button')) choose(row.closest('li'));
   });
   form.addEventListener('submit', (event) => {
     if (event.submitter?.name !== 'Step') return;
