@@ -29,12 +29,18 @@ const shops = {
   'pixel-depot': ['Pixel Depot', 'elena', 'Electronics that can be opened, mended and kept. Spare parts for at least seven years.', 'DE'],
   'paper-street': ['Paper Street', 'mira', 'Paper, ink and the things around them, from mills that still have a water wheel.', 'FR'],
 };
+// Each option: its name and its values, all of them in English and Russian.
+const same = (...values) => values.map((value) => [value, value]);
+const metric = (unit, unitRu, ...values) => values.map((value) => [`${value} ${unit}`, `${value} ${unitRu}`]);
 const options = {
-  colour: ['Colour', ['Sage', 'Sand', 'Ink', 'Clay']], size: ['Size', ['S', 'M', 'L']], pieces: ['Pieces', ['2', '4', '6']], scent: ['Scent', ['Lavender', 'Cedar', 'Unscented']],
-  bed: ['Width', ['140 cm', '160 cm', '180 cm']], weight: ['Weight', ['250 g', '500 g', '1 kg']], flavour: ['Flavour', ['Classic', 'Orange', 'Sea salt']], ball: ['Size', ['3', '4', '5']],
-  grip: ['Grip', ['Slim', 'Regular']], persons: ['Persons', ['2', '3', '4']], shoes: ['Size', ['37', '38', '39', '40', '41', '42', '43']], frame: ['Frame', ['52 cm', '56 cm', '60 cm']],
-  clothes: ['Size', ['XS', 'S', 'M', 'L', 'XL']], ring: ['Size', ['16', '17', '18', '19']], violin: ['Size', ['1/2', '3/4', '4/4']], memory: ['Memory', ['128 GB', '256 GB', '512 GB']],
-  puzzle: ['Pieces', ['500', '1000', '2000']], nib: ['Nib', ['F', 'M', 'B']],
+  colour: [['Colour', 'Цвет'], [['Sage', 'Шалфей'], ['Sand', 'Песочный'], ['Ink', 'Чернильный'], ['Clay', 'Глина']]], size: [['Size', 'Размер'], same('S', 'M', 'L')],
+  pieces: [['Pieces', 'Штук'], same('2', '4', '6')], scent: [['Scent', 'Аромат'], [['Lavender', 'Лаванда'], ['Cedar', 'Кедр'], ['Unscented', 'Без запаха']]],
+  bed: [['Width', 'Ширина'], metric('cm', 'см', 140, 160, 180)], weight: [['Weight', 'Вес'], [...metric('g', 'г', 250, 500), ['1 kg', '1 кг']]],
+  flavour: [['Flavour', 'Вкус'], [['Classic', 'Классический'], ['Orange', 'Апельсин'], ['Sea salt', 'Морская соль']]], ball: [['Size', 'Размер'], same('3', '4', '5')],
+  grip: [['Grip', 'Рукоять'], [['Slim', 'Тонкая'], ['Regular', 'Обычная']]], persons: [['Persons', 'Человек'], same('2', '3', '4')],
+  shoes: [['Size', 'Размер'], same('37', '38', '39', '40', '41', '42', '43')], frame: [['Frame', 'Рама'], metric('cm', 'см', 52, 56, 60)],
+  clothes: [['Size', 'Размер'], same('XS', 'S', 'M', 'L', 'XL')], ring: [['Size', 'Размер'], same('16', '17', '18', '19')], violin: [['Size', 'Размер'], same('1/2', '3/4', '4/4')],
+  memory: [['Memory', 'Память'], metric('GB', 'ГБ', 128, 256, 512)], puzzle: [['Pieces', 'Штук'], same('500', '1000', '2000')], nib: [['Nib', 'Перо'], same('F', 'M', 'B')],
 };
 const sayings = [
   ['Made in small runs, so that two are never quite alike.', 'Делаем малыми партиями, поэтому двух совсем одинаковых не бывает.'],
@@ -83,7 +89,8 @@ function productOf(kind, number, [name, nameRu], seriesNumber) {
   const roll = dice(number * 31 + seriesNumber);
   const whole = +least + (+most - +least) * ((seriesNumber + roll()) / series.length);
   const price = whole > 60 ? Math.round(whole / 5) * 5 - 1 : Math.round(whole * 2) / 2 - 0.1;
-  const [optionName, all] = options[optionKey];
+  const [[optionName], pairs] = options[optionKey];
+  const all = pairs.map(([value]) => value);
   const values = all.slice(0, 2 + Math.floor(roll() * (all.length - 1)));
   const [first, second] = [sayings[Math.floor(roll() * 4)], sayings[4 + Math.floor(roll() * 4)]];
   const onSale = roll() < 0.18;
@@ -120,6 +127,11 @@ function rounds(products) {
   return steps;
 }
 
+// What every attribute, option and value that the shelves use is in Russian.
+const words = () => Object.fromEntries([
+  ['Material', 'Материал'], ...kinds.map((kind) => [kind[7], kind[8]]), ...Object.values(options).flatMap(([name, values]) => [name, ...values]),
+].filter(([word, wordRu]) => word !== wordRu));
+
 function makeRecipe() {
   const known = JSON.parse(readFileSync(join(here, '..', 'demo.recipe.json'), 'utf8')).steps.find((step) => step.name === 'categories').categories.map((category) => category.path);
   const password = 'Demo!2026pass';
@@ -138,6 +150,7 @@ function makeRecipe() {
         shippingPolicy: 'Ordered before noon, sent the same day. We tell you the tracking number.', returnsPolicy: 'Thirty days to change your mind. Unused goods come back at our cost.' }))
         .concat([{ slug: 'mill-and-meadow', name: 'Mill & Meadow', email: 'mira@demo.example', ownerEmail: 'mira@demo.example', country: 'AT', status: 'Applied', story: 'Flour from a mill that has turned since 1642. We would like to sell with you.' }]) },
       { name: 'categories', categories: categories.filter(([path]) => !known.includes(path)).map(([path, name, nameRu, taxClass]) => ({ path, name, nameRu, taxClass, ...(path.includes('/') ? {} : { attributes: [{ name: 'Material', kind: 'Text' }] }) })) },
+      { name: 'words', language: 'ru', words: words() },
       ...rounds(products),
       { name: 'shipping-methods', methods: Object.keys(shops).flatMap((seller, i) => [
         { seller, name: 'Parcel', price: 4.5 + (i % 4), freeFrom: 60 + (i % 3) * 20, minDays: 2, maxDays: 4 },

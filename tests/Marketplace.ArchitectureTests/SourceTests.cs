@@ -69,6 +69,22 @@ public partial class SourceTests
         Assert.Empty(Keys("ru").Where(key => CodeName().IsMatch(key)).Except(Keys("en")));
     }
 
+    [Fact]
+    public void No_translation_is_left_of_a_text_that_is_gone()
+    {
+        var source = string.Concat(Repository.Files("src", "*.cs").Concat(Repository.Files("src", "*.cshtml")).Concat(Repository.Files("recipes", "*.json")).Select(File.ReadAllText));
+        var words = Word().Matches(source).Select(match => match.Value).ToHashSet();
+        var named = Repository.Files("src", "en.json").SelectMany(file => JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file))!.Keys).ToHashSet();
+
+        // A text of many lines is a raw string: its first line is enough.
+        bool Used(string text) => named.Contains(text) || words.Contains(text)
+            || source.Contains(text.Contains('\n', StringComparison.Ordinal) ? text.Split('\n')[0] : $"\"{text.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"", StringComparison.Ordinal);
+        var left = Repository.Files("src", "ru.json")
+            .SelectMany(file => JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file))!.Keys.Where(text => !Used(text)).Select(text => $"{Repository.Relative(file)}: {text}"));
+
+        Assert.Empty(left);
+    }
+
     private static IEnumerable<string> TextsOf(string source) => Localized().Matches(source).Select(m => m.Groups[1].Value)
         .Concat(Plural().Matches(source).Select(m => m.Groups[1].Value))
         .Concat(Validation().Matches(source).Select(m => m.Groups[1].Value))
@@ -79,6 +95,9 @@ public partial class SourceTests
         .Concat(MenuText().Matches(source).SelectMany(m => new[] { m.Groups[1].Value, m.Groups[2].Value }))
         .Where(text => text.Any(char.IsAsciiLetter))
         .Select(Regex.Unescape);
+
+    [GeneratedRegex("[A-Za-z]+")]
+    private static partial Regex Word();
 
     [GeneratedRegex("^[A-Z][a-z]+(?:[A-Z][a-z]+)+$")]
     private static partial Regex CodeName();

@@ -118,7 +118,7 @@ public class AccessibilityTests(Browser browser)
     }
 
     // The page's policy lets no foreign script in; the browser's own tools may.
-    private static async Task<IEnumerable<string>> BrokenAsync(Visitor buyer, string page)
+    internal static async Task<IEnumerable<string>> BrokenAsync(Visitor buyer, string page)
     {
         await buyer.Page.EvaluateAsync(_axe);
         var found = await buyer.Page.EvaluateAsync<JsonElement>(

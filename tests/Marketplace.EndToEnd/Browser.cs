@@ -116,6 +116,18 @@ public sealed class Visitor
 
     public async Task<string> TextAsync(string selector = "main") => await Page.InnerTextAsync(selector);
 
+    /// <summary>Every text that the page shows or says, save what is marked as English or as code.</summary>
+    public Task<string[]> ShownAsync() => Page.EvaluateAsync<string[]>(
+        """
+        (() => {
+          const found = [];
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          while (walker.nextNode()) { const text = walker.currentNode.textContent.trim(); if (text && !walker.currentNode.parentElement.closest('script, code, pre, [lang=en]')) found.push(text); }
+          for (const one of document.querySelectorAll('[aria-label], [placeholder], [title]')) found.push(...['aria-label', 'placeholder', 'title'].map((name) => one.getAttribute(name)).filter(Boolean));
+          return found;
+        })()
+        """);
+
     /// <summary>No page may be wider than the screen.</summary>
     public async Task FitsAsync() =>
         Assert.Equal((Page.Url, 0), (Page.Url, await Page.EvaluateAsync<int>("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)")));

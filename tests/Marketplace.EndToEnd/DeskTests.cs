@@ -120,16 +120,7 @@ public class DeskTests(Browser browser)
         {
             await person.Page.GotoAsync(page);
             await person.FitsAsync();
-            var shown = await person.Page.EvaluateAsync<string[]>(
-                """
-                (() => {
-                  const found = [];
-                  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-                  while (walker.nextNode()) { const text = walker.currentNode.textContent.trim(); if (text && !walker.currentNode.parentElement.closest('script, code, pre, [lang=en]')) found.push(text); }
-                  for (const one of document.querySelectorAll('[aria-label], [placeholder], [title]')) found.push(...['aria-label', 'placeholder', 'title'].map((name) => one.getAttribute(name)).filter(Boolean));
-                  return found;
-                })()
-                """);
+            var shown = await person.ShownAsync();
             left.AddRange(shown.Where(texts.Contains).Select(text => $"{page}: {text}"));
         }
 
@@ -139,7 +130,7 @@ public class DeskTests(Browser browser)
     }
 
     // English texts that have a Russian translation of their own.
-    private static HashSet<string> Translations() =>
+    internal static HashSet<string> Translations() =>
         [.. Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "src"), "ru.json", SearchOption.AllDirectories)
             .SelectMany(file => JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file))!)
             .Where(text => text.Key != text.Value).Select(text => text.Key)];

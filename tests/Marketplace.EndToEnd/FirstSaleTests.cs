@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Marketplace.EndToEnd;
@@ -160,6 +161,53 @@ public partial class FirstSaleTests(Browser browser)
         await guest.LeaveAsync();
     }
 
+    [Theory]
+    [InlineData("/ru", "a[href*='/ru/categories/']")]
+    [InlineData("/ru/categories/home", "a[href*='/ru/products/']")]
+    [InlineData("/ru/categories/sports", "a[href*='/ru/products/']")]
+    [InlineData("/ru/categories/fashion", "a[href*='/ru/products/']")]
+    [InlineData("/ru/search?q=%D1%81%D0%B8%D0%BD%D0%B8%D0%B9", "a[href*='/ru/products/']")]
+    public async Task Shelves_and_products_in_Russian_have_no_English_word_left(string start, string links)
+    {
+        var english = DeskTests.Translations();
+        english.UnionWith(Words());
+        // The site's name, and what a seller calls a way of delivery.
+        english.ExceptWith(["Marketplace", "By weight"]);
+        var guest = await browser.VisitAsync();
+        await guest.Page.GotoAsync(start);
+        var pages = await guest.Page.EvaluateAsync<string[]>("selector => [...document.querySelectorAll('main ' + selector)].map((a) => a.getAttribute('href').split('?')[0])", links);
+
+        var left = new List<string>();
+        foreach (var page in pages.Distinct().Take(14).Append(start))
+        {
+            await guest.Page.GotoAsync(page);
+            left.AddRange((await guest.ShownAsync()).Select(text => text.TrimEnd(':', ' ')).Where(english.Contains).Select(text => $"{page}: {text}"));
+        }
+
+        Assert.NotEmpty(pages);
+        Assert.True(left.Count == 0, string.Join('\n', left.Distinct()));
+        await guest.LeaveAsync();
+    }
+
+    [Fact]
+    public async Task A_Russian_buyer_chooses_narrows_down_and_orders_in_Russian_at_the_same_addresses()
+    {
+        var guest = await browser.VisitAsync();
+        await guest.Page.GotoAsync("/ru/categories/home?f.Material=Stoneware");
+        Assert.Contains("Каменная керамика", await guest.TextAsync(".narrowing"));
+        Assert.Contains("Материал", await guest.TextAsync(".narrowing"));
+
+        await guest.AddAsync("morning-mug", "/ru");
+        var cart = await guest.TextAsync();
+        Assert.Contains("Синий", cart);
+        await guest.PayAsync("/ru");
+
+        var order = await guest.TextAsync();
+        Assert.Contains("Синий", order);
+        Assert.DoesNotContain("Blue", order);
+        await guest.LeaveAsync();
+    }
+
     [Fact]
     public async Task A_declined_card_is_said_and_another_one_pays()
     {
@@ -199,6 +247,12 @@ public partial class FirstSaleTests(Browser browser)
             }
         }
     }
+
+    // The words of sellers that the demo has Russian ones for.
+    private static IEnumerable<string> Words() => JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(RepositoryRoot.Path, "recipes", "demo.recipe.json")), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip })
+        .RootElement.GetProperty("steps").EnumerateArray().Single(step => step.GetProperty("name").GetString() == "words")
+        .GetProperty("words").EnumerateObject().Select(word => word.Name);
 
     // Names of shops and people are what they are; these words are the interface's.
     [GeneratedRegex(@"\b(Order|Paid|Total|Delivery|Tax|Summary|Sold by|Thank you|Quantity|Price|Items)\b")]

@@ -158,6 +158,79 @@ public abstract partial class AccountTests(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_roles_are_given_what_they_may_in_one_table_with_what_was_before_in_the_audit_trail()
+    {
+        var admin = await _market.SignedInAsync();
+        await admin.PostFormAsync("/admin/roles", "/admin/roles", new() { ["Name"] = "Auditor" });
+        var page = await (await admin.GetAsync("/admin/roles")).DocumentAsync();
+        var ticked = Ticked(page);
+        var auditor = page.QuerySelectorAll("th a").Single(a => a.TextContent == "Auditor").GetAttribute("href")!.Split('/')[^1];
+        Assert.Contains(ticked, tick => tick.Value.EndsWith("engine.access-admin", StringComparison.Ordinal));
+
+        var saved = await PostTicksAsync(admin, [.. ticked, new("Granted", $"{auditor}:engine.access-admin"), new("Granted", $"{auditor}:engine.read-audit"), new("Granted", $"{auditor}:no.such"), new("Granted", "nonsense")]);
+        var stale = await PostTicksAsync(admin, ticked);
+
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Conflict), (saved.StatusCode, stale.StatusCode));
+        var person = await _market.SignedInAsync("auditor@market.test", "Auditor");
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), ((await person.GetAsync("/admin/audit")).StatusCode, (await person.GetAsync("/admin/users")).StatusCode));
+        await _market.With<IAuditTrail>(async audit =>
+        {
+            var act = await audit.Acts.SingleAsync(one => one.Action == "users.role-changed");
+            Assert.Equal(("role:Auditor", "[]", """["engine.access-admin","engine.read-audit"]"""), (act.Subject, act.Before, act.After));
+        });
+    }
+
+    [Fact]
+    public async Task What_follows_from_a_wider_permission_is_shown_and_a_tick_for_administrators_changes_nothing()
+    {
+        var admin = await _market.SignedInAsync();
+        await admin.PostFormAsync("/admin/roles", "/admin/roles", new() { ["Name"] = "Deputy" });
+        var page = await (await admin.GetAsync("/admin/roles")).DocumentAsync();
+        var (deputy, administrator) = (IdOf(page, "Deputy"), IdOf(page, "Administrator"));
+        Assert.Empty(page.QuerySelectorAll($"td[data-role='{administrator}'] input"));
+
+        await PostTicksAsync(admin, [.. Ticked(page), new("Granted", $"{deputy}:engine.site-owner"), new("Granted", $"{administrator}:engine.read-mail")]);
+
+        page = await (await admin.GetAsync("/admin/roles")).DocumentAsync();
+        var implied = page.QuerySelector($"input[value='{deputy}:engine.read-audit']")!;
+        Assert.False(implied.HasAttribute("checked"));
+        Assert.False(implied.ParentElement!.QuerySelector(".roles-implied")!.HasAttribute("hidden"));
+        Assert.Equal(HttpStatusCode.OK, (await (await _market.SignedInAsync("deputy@market.test", "Deputy")).GetAsync("/admin/audit")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await admin.GetAsync("/admin/mail")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_manages_roles_through_a_role_cannot_take_that_from_themselves_and_keeps_what_was_ticked()
+    {
+        var admin = await _market.SignedInAsync();
+        await admin.PostFormAsync("/admin/roles", "/admin/roles", new() { ["Name"] = "Manager" });
+        var page = await (await admin.GetAsync("/admin/roles")).DocumentAsync();
+        var role = IdOf(page, "Manager");
+        await PostTicksAsync(admin, [.. Ticked(page), new("Granted", $"{role}:engine.access-admin"), new("Granted", $"{role}:engine.manage-users")]);
+        var manager = await _market.SignedInAsync("manager@market.test", "Manager");
+        page = await (await manager.GetAsync("/admin/roles")).DocumentAsync();
+
+        var refused = await PostTicksAsync(manager, [.. Ticked(page).Where(tick => tick.Value != $"{role}:engine.manage-users"), new("Granted", $"{role}:engine.read-mail")]);
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.True((await refused.DocumentAsync()).QuerySelector($"input[value='{role}:engine.read-mail']")!.HasAttribute("checked"));
+        Assert.Equal(HttpStatusCode.OK, (await manager.GetAsync("/admin/roles")).StatusCode);
+    }
+
+    private static string IdOf(AngleSharp.Html.Dom.IHtmlDocument page, string role) =>
+        page.QuerySelectorAll("th a").Single(a => a.TextContent == role).GetAttribute("href")!.Split('/')[^1];
+
+    private static List<KeyValuePair<string, string>> Ticked(AngleSharp.Html.Dom.IHtmlDocument page) =>
+        [.. page.QuerySelectorAll("input[name=Granted][checked], input[name=Seen]").Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value")!))];
+
+    private static async Task<HttpResponseMessage> PostTicksAsync(HttpClient admin, List<KeyValuePair<string, string>> ticks)
+    {
+        var token = await admin.TokenAsync("/admin/roles");
+        using var form = new FormUrlEncodedContent([.. ticks, new("__RequestVerificationToken", token!)]);
+        return await admin.PostAsync(new Uri("/admin/roles/permissions", UriKind.Relative), form);
+    }
+
+    [Fact]
     public async Task A_session_goes_on_after_its_person_was_checked_again_and_ends_when_it_is_revoked()
     {
         var person = await _market.SignedInAsync("steady@person.test");

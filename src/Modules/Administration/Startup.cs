@@ -15,6 +15,7 @@ using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Theming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,8 @@ public sealed class Startup : StartupBase
     /// <inheritdoc />
     public override void ConfigureServices(IServiceCollection services)
     {
+        services.AddPageAsset(Face.Admin, "/_content/Marketplace.Administration/brand.css");
+        services.AddPageAsset(Face.Admin, "/_content/Marketplace.Administration/brand.js");
         services.AddNavigation<AdminMenu>();
         services.AddAdminTodo<SystemTodo>();
     }
@@ -40,6 +43,7 @@ public sealed class Startup : StartupBase
         SwitchFeatures.Map(admin);
         ChooseThemes.Map(admin);
         ChangeSettings.Map(admin);
+        EditBrand.Map(admin);
         RunRecipes.Map(admin);
         RunJobs.Map(admin);
         ShowHealth.Map(admin);

@@ -27,11 +27,18 @@ internal static class CatalogErrors
 
     public static readonly Error TooDeep = new(ErrorKind.Conflict, "catalog.category_too_deep", "Categories can stand five deep at most.");
 
+    public static readonly Error UnknownPlace = new(ErrorKind.Invalid, "catalog.unknown_place", "A place is a whole number.");
+
     public static readonly Error SellerNotActive = new(ErrorKind.Conflict, "catalog.seller_not_active", "Your shop is not active, so nothing can be published. Write to us.");
 
     public static readonly Error Deleted = new(ErrorKind.Conflict, "catalog.deleted", "This product is deleted. Restore it first.");
 
     public static readonly Error NoLongerSold = new(ErrorKind.Conflict, "catalog.out_of_stock", "One of these products is no longer sold. Take it out of the cart.");
+
+    public static readonly Error TooManyWords = new(ErrorKind.Conflict, "catalog.too_many_words", "There are 20,000 words at most in a language.");
+
+    public static Error WrongWord(string word) => new Error(
+        ErrorKind.Invalid, "catalog.wrong_word", "“{0}” cannot be a word: a word and its translation have 120 characters at most, on one line.").With(word);
 
     public static Error SkuTaken(string sku) => new Error(ErrorKind.Conflict, "catalog.sku_taken", "The SKU {0} is used by another variant of this shop.").With(sku);
 

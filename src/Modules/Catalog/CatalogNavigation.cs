@@ -10,6 +10,7 @@ internal sealed class CatalogNavigation : INavigationProvider
         [
             new("Products", "/admin/products", "Marketplace", 30, CatalogPermissions.ManageProducts, "tag"),
             new("Categories", "/admin/categories", "Marketplace", 40, CatalogPermissions.ManageCategories, "tree"),
+            new("Words of goods", "/admin/words", "Marketplace", 45, CatalogPermissions.ManageCategories, "globe"),
         ],
         Menus.Vendor => [new("Products", "/products", "Shop", 20, Icon: "tag")],
         _ => [],

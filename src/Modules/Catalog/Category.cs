@@ -57,6 +57,9 @@ internal sealed class Category : Aggregate
         static string Line(AttributeDefinition attribute) => $"{attribute.Name}\u001f{attribute.Kind}\u001f{string.Join('\u001f', attribute.Choices)}";
     }
 
+    /// <summary>Its place among those beside it.</summary>
+    public void Stand(int position) => Position = position;
+
     public void Place(Category? parent, string slug)
     {
         ParentId = parent?.Id;

@@ -8,6 +8,7 @@ using Marketplace.Catalog.Offering;
 using Marketplace.Catalog.Setup;
 using Marketplace.Catalog.Stocking;
 using Marketplace.Catalog.Supervision;
+using Marketplace.Catalog.Words;
 using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
@@ -36,6 +37,9 @@ public sealed class Startup : StartupBase
         services.AddModuleDb<CatalogDb>("catalog");
         services.AddScoped<IScaleData, ScaleGoods>();
         services.AddScoped<CategoryTree>();
+        services.AddScoped<CategoryMoves>();
+        services.AddScoped<GoodsWords>();
+        services.AddScoped<IGoodsWords>(provider => provider.GetRequiredService<GoodsWords>());
         services.AddScoped<IOffers, Offers>();
         services.AddScoped<IProductDocuments, ProductDocuments>();
         services.AddScoped<ProductData>();
@@ -63,6 +67,8 @@ public sealed class Startup : StartupBase
 
         services.AddRecipeStep<CategoriesStep>();
         services.AddRecipeExport<CategoriesExport>();
+        services.AddRecipeStep<WordsStep>();
+        services.AddRecipeExport<WordsExport>();
         services.AddRecipeStep<ProductsStep>();
 
         services.AddSettings<CatalogSettings>("catalog", "Catalog");
@@ -72,6 +78,7 @@ public sealed class Startup : StartupBase
             services.AddPageAsset(face, "/_content/Marketplace.Catalog/catalog.css");
         }
 
+        services.AddPageAsset(Face.Admin, "/_content/Marketplace.Catalog/category-tree.js");
         services.AddNavigation<CatalogNavigation>();
         services.AddSlot<CategoryNav>("site.nav", order: 0);
         services.AddSlot<RelatedProducts>("product.below", order: 100);
@@ -100,5 +107,7 @@ public sealed class Startup : StartupBase
 
         ReviewProducts.Map(routes);
         ManageCategories.Map(routes);
+        MoveCategory.Map(routes);
+        EditWords.Map(routes);
     }
 }

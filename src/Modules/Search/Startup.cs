@@ -44,6 +44,7 @@ public sealed class Startup : StartupBase
         services.AddReaction<ProductChanged, IndexProducts>();
         services.AddReaction<AvailabilityChanged, IndexProducts>();
         services.AddReaction<ShelfChanged, IndexProducts>();
+        services.AddReaction<CategoryMoved, IndexProducts>();
         services.AddReaction<ProductDocumentChanged, IndexProducts>();
         services.AddBackgroundTask<RebuildIndex>("search.rebuild", "0 30 3 * * ?", "Indexes all products anew.");
 

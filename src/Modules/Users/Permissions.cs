@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
+using System.Reflection;
 using System.Security.Claims;
 using Dapper;
 using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Security;
 using Microsoft.AspNetCore.Authorization;
 
@@ -10,10 +12,19 @@ namespace Marketplace.Users;
 /// <summary>What each role may: its own choice once an admin has made one, else what the enabled modules' stereotypes give it.</summary>
 internal sealed class RolePermissions(TenantDatabase database, IEnumerable<IPermissionProvider> providers, TimeProvider clock)
 {
+    private const string Engine = "Marketplace";
     private static readonly TimeSpan _trust = TimeSpan.FromSeconds(30);
     private (FrozenDictionary<string, FrozenSet<string>> ByRole, DateTimeOffset ReadAt)? _known;
 
     public IReadOnlyList<Permission> All { get; } = [.. providers.SelectMany(p => p.Permissions).DistinctBy(p => p.Name)];
+
+    /// <summary>All, under the names of the modules that declare them; the engine's own first.</summary>
+    public IReadOnlyList<(string Module, IReadOnlyList<Permission> Permissions)> ByModule { get; } =
+    [
+        .. providers.SelectMany(provider => provider.Permissions.Select(permission => (Module: ModuleOf(provider), Permission: permission)))
+            .DistinctBy(one => one.Permission.Name).GroupBy(one => one.Module).OrderBy(group => group.Key != Engine).ThenBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => (group.Key, (IReadOnlyList<Permission>)[.. group.Select(one => one.Permission)])),
+    ];
 
     public void Forget() => _known = null;
 
@@ -38,6 +49,8 @@ internal sealed class RolePermissions(TenantDatabase database, IEnumerable<IPerm
 
     public IEnumerable<string> Stereotype(string role) => providers.SelectMany(p => p.Stereotypes)
         .Where(s => s.Role == role).SelectMany(s => s.Permissions).Select(p => p.Name);
+
+    private static string ModuleOf(IPermissionProvider provider) => provider.GetType().Assembly.GetCustomAttribute<ModuleAttribute>()?.Name ?? Engine;
 
     private sealed class Row
     {

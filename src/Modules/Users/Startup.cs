@@ -62,6 +62,8 @@ public sealed class Startup : StartupBase
         services.AddScoped<IMeContributor, ActingMe>();
         services.AddAdminFinder<UserFinder>();
         services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Users/passkeys.js");
+        services.AddPageAsset(Face.Admin, "/_content/Marketplace.Users/roles.css");
+        services.AddPageAsset(Face.Admin, "/_content/Marketplace.Users/roles.js");
     }
 
     /// <inheritdoc />

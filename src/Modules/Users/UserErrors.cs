@@ -19,6 +19,12 @@ internal static class UserErrors
 
     public static readonly Error LastAdministrator = new(ErrorKind.Conflict, "users.last_administrator", "The last administrator cannot lose the role or be locked.");
 
+    public static readonly Error RolesChangedMeanwhile = new(
+        ErrorKind.Conflict, "users.roles_changed_meanwhile", "Somebody else has changed the roles meanwhile. Look at your ticks again; saving puts them in place of theirs.");
+
+    public static readonly Error WouldLockOut = new(
+        ErrorKind.Conflict, "users.would_lock_out", "You would take the right to manage roles from yourself. Ask an administrator to do it.");
+
     public static readonly Error StaffStays = new(ErrorKind.Conflict, "users.staff_stays", "Your account may open the admin. Another administrator has to take that role from you first.");
 
     public static readonly Error BadPasskey = new(ErrorKind.Invalid, "users.bad_passkey", "This passkey was not accepted. Please try again or use your password.");

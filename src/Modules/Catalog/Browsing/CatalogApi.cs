@@ -50,8 +50,8 @@ internal static class CatalogApi
     /// <summary>A category.</summary>
     internal sealed record CategoryAnswer(CategoryId Id, CategoryId? ParentId, string Name, string Path, string TaxClass, IReadOnlyList<AttributeAnswer> Attributes);
 
-    /// <summary>An attribute that products of a category have.</summary>
-    internal sealed record AttributeAnswer(string Name, string Kind, IReadOnlyList<string> Choices);
+    /// <summary>An attribute that products of a category have: as products are written with, and in the language that was asked for.</summary>
+    internal sealed record AttributeAnswer(string Name, string Text, string Kind, IReadOnlyList<string> Choices);
 
     private static async Task<Results<Ok<CursorPage<ProductLine>>, ProblemHttpResult>> ListProducts(
         [AsParameters] Paging paging, string? category, string? seller, string? embed, CatalogDb db, CategoryTree categories, Embedding<ProductId> embedding, CancellationToken stop)
@@ -91,7 +91,7 @@ internal static class CatalogApi
     }
 
     private static async Task<Results<Ok<ProductAnswer>, ProblemHttpResult>> GetProduct(
-        string slugOrId, string? embed, CatalogDb db, CategoryTree categories, Embedding<ProductId> embedding, CancellationToken stop)
+        string slugOrId, string? embed, CatalogDb db, CategoryTree categories, IGoodsWords words, Embedding<ProductId> embedding, CancellationToken stop)
     {
         var products = db.OnSale().Include(p => p.Variants).Include(p => p.Media).AsSplitQuery();
         var product = ProductId.TryParse(slugOrId, null, out var id) ? await products.SingleOrDefaultAsync(p => p.Id == id, stop)
@@ -113,19 +113,22 @@ internal static class CatalogApi
         var free = await db.Stock.AsNoTracking().Where(s => ids.Contains(s.VariantId))
             .GroupBy(s => s.VariantId).Select(g => new { g.Key, Free = g.Sum(s => s.OnHand - s.Reserved) })
             .ToDictionaryAsync(g => g.Key, g => g.Free, stop);
+        var texts = await words.FindAsync(product.Attributes.SelectMany(pair => (string[])[pair.Key, pair.Value]).Concat(product.OptionNames).Concat(product.Variants.SelectMany(v => v.Options)), stop);
+        string Said(string written) => texts.GetValueOrDefault(written, written);
         return TypedResults.Ok(new ProductAnswer(
             product.Id, product.Slug, product.Title, product.Description, product.Brand, tree.Find(product.CategoryId)?.Path, seller.Slug, seller.Name,
-            product.Attributes, product.OptionNames,
+            product.Attributes.Select(pair => (Name: Said(pair.Key), Value: Said(pair.Value))).DistinctBy(pair => pair.Name).ToDictionary(pair => pair.Name, pair => pair.Value), [.. product.OptionNames.Select(Said)],
             [.. product.Variants.OrderBy(v => v.Position).Select(v => new VariantAnswer(
-                v.Id, v.Sku, v.Options, v.Price, v.CompareAtMinor, v.Barcode, v.WeightGrams, v.StockPolicy != StockPolicy.Deny || free.GetValueOrDefault(v.Id) > 0))],
+                v.Id, v.Sku, [.. v.Options.Select(Said)], v.Price, v.CompareAtMinor, v.Barcode, v.WeightGrams, v.StockPolicy != StockPolicy.Deny || free.GetValueOrDefault(v.Id) > 0))],
             [.. product.Media.Where(m => m.ImageKey is not null).OrderBy(m => m.Position).Select(m => new ImageAnswer(m.ImageKey!, m.Width, m.Height, m.Alt))]) { Embedded = fields.Of(product.Id) });
     }
 
-    private static async Task<Ok<IReadOnlyList<CategoryAnswer>>> ListCategories(CategoryTree categories, CancellationToken stop)
+    private static async Task<Ok<IReadOnlyList<CategoryAnswer>>> ListCategories(CategoryTree categories, IGoodsWords words, CancellationToken stop)
     {
         var tree = await categories.LoadAsync(stop);
+        var texts = await words.FindAsync(tree.InOrder.SelectMany(node => node.OwnAttributes).Select(a => a.Name), stop);
         return TypedResults.Ok<IReadOnlyList<CategoryAnswer>>([.. tree.InOrder.Select(node => new CategoryAnswer(
             node.Id, node.ParentId, node.Name, node.Path, tree.TaxClassOf(node.Id),
-            [.. tree.AttributesOf(node.Id).Select(a => new AttributeAnswer(a.Name, a.Kind.ToString(), a.Choices))]))]);
+            [.. tree.AttributesOf(node.Id).Select(a => new AttributeAnswer(a.Name, texts.GetValueOrDefault(a.Name, a.Name), a.Kind.ToString(), a.Choices))]))]);
     }
 }

@@ -52,7 +52,7 @@ internal static class ShowCategory
         var tree = await categories.LoadAsync(stop);
         if (tree.FindByPath(path.TrimEnd('/')) is not { } category)
         {
-            return Results.NotFound();
+            return await MovedAsync(path.TrimEnd('/'), request, db, tree, stop);
         }
 
         request.HttpContext.Tag(CatalogTags.Categories, CatalogTags.Shelves);
@@ -79,6 +79,18 @@ internal static class ShowCategory
         return Page.Of("/Catalog/Browsing/ShowCategory.cshtml", new CategoryPage(
             category, [.. tree.UpFrom(category.Id).Skip(1).Reverse()], below, shelf, panel, order, number,
             number * size < shelf.Total, site.Current.OriginOf(request) + request.PathBase));
+    }
+
+    private static async Task<IResult> MovedAsync(string path, HttpRequest request, CatalogDb db, CategoryTree tree, CancellationToken stop)
+    {
+        if (!path.Split('/').All(Slug.IsWellFormed) || await db.FormerPaths.AsNoTracking().SingleOrDefaultAsync(f => f.Path == path, stop) is not { } former
+            || tree.Find(former.CategoryId) is not { } now)
+        {
+            return Results.NotFound();
+        }
+
+        request.HttpContext.Tag(CatalogTags.Categories);
+        return Results.Redirect($"{request.PathBase}/categories/{now.Path}{request.QueryString}", permanent: true);
     }
 
     private static async Task<NarrowedShelf> OwnShelfAsync(

@@ -92,6 +92,11 @@ internal static class ShowProduct
 
         public IHtmlContent StructuredData { get; init; } = HtmlString.Empty;
 
+        /// <summary>What is known of the words of sellers in the language of the page.</summary>
+        public IReadOnlyDictionary<string, string> Words { get; init; } = new Dictionary<string, string>();
+
+        public string Word(string written) => Words.GetValueOrDefault(written, written);
+
         public string Title => IsRussian && RussianTitle is { Length: > 0 } title ? title : EnglishTitle;
 
         public string Description => IsRussian && RussianDescription is { Length: > 0 } text ? text : EnglishDescription;
@@ -120,7 +125,7 @@ internal static class ShowProduct
     }
 
     private static async Task<IResult> Handle(
-        string slug, string? variant, HttpContext http, CatalogDb db, ProductQuery find, CategoryTree categories, ProductData data, ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
+        string slug, string? variant, HttpContext http, CatalogDb db, ProductQuery find, CategoryTree categories, ProductData data, IGoodsWords words, ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
     {
         if (!Slug.IsWellFormed(slug))
         {
@@ -150,6 +155,7 @@ internal static class ShowProduct
         var page = product with
         {
             Chosen = chosen,
+            Words = await words.FindAsync(product.Attributes.SelectMany(pair => (string[])[pair.Key, pair.Value]).Concat(product.OptionNames).Concat(product.Variants.SelectMany(v => v.Options)), stop),
             Categories = [.. tree.UpFrom(product.CategoryId).Reverse()],
             LowestOf30Days = chosen.Was is null ? null : await LowestAsync(chosen, db, clock, stop),
             BaseUrl = site.Current.OriginOf(http.Request) + http.Request.PathBase,

@@ -22,7 +22,6 @@ internal static class ManageCategories
     public static void Map(IEndpointRouteBuilder routes)
     {
         var admin = routes.Admin();
-        admin.MapGet("/categories", List).RequirePermission(CatalogPermissions.ManageCategories).WithName("Catalog.AdminCategories");
         admin.MapGet("/categories/new", New).RequirePermission(CatalogPermissions.ManageCategories).WithName("Catalog.NewCategory");
         admin.MapPost("/categories/new", Create).RequirePermission(CatalogPermissions.ManageCategories).WithName("Catalog.CreateCategory");
         admin.MapGet("/categories/{id}", Show).RequirePermission(CatalogPermissions.ManageCategories).WithName("Catalog.EditCategory");
@@ -55,9 +54,6 @@ internal static class ManageCategories
 
     internal sealed record CategoryPage(CategoryNode? Category, CategoryForm Form, IReadOnlyList<CategoryNode> Others);
 
-    private static async Task<IResult> List(CategoryTree tree, CancellationToken stop) =>
-        Page.Of("/Catalog/Categories/ListCategories.cshtml", await tree.LoadAsync(stop));
-
     private static async Task<IResult> New(string? parent, CategoryTree tree, CancellationToken stop) =>
         Form(null, new CategoryForm { ParentId = parent }, await tree.LoadAsync(stop));
 
@@ -74,15 +70,15 @@ internal static class ManageCategories
     }
 
     private static Task<IResult> Create(
-        [FromForm] CategoryForm form, HttpContext http, CatalogDb db, CategoryTree tree, UnitOfWork unit, IAuditTrail audit, CancellationToken stop) =>
-        WriteAsync(null, form, http, db, tree, unit, audit, stop);
+        [FromForm] CategoryForm form, HttpContext http, CatalogDb db, CategoryTree tree, CategoryMoves moves, UnitOfWork unit, IAuditTrail audit, CancellationToken stop) =>
+        WriteAsync(null, form, http, db, tree, moves, unit, audit, stop);
 
     private static Task<IResult> Save(
-        CategoryId id, [FromForm] CategoryForm form, HttpContext http, CatalogDb db, CategoryTree tree, UnitOfWork unit, IAuditTrail audit, CancellationToken stop) =>
-        WriteAsync(id, form, http, db, tree, unit, audit, stop);
+        CategoryId id, [FromForm] CategoryForm form, HttpContext http, CatalogDb db, CategoryTree tree, CategoryMoves moves, UnitOfWork unit, IAuditTrail audit, CancellationToken stop) =>
+        WriteAsync(id, form, http, db, tree, moves, unit, audit, stop);
 
     private static async Task<IResult> WriteAsync(
-        CategoryId? id, CategoryForm form, HttpContext http, CatalogDb db, CategoryTree tree, UnitOfWork unit, IAuditTrail audit, CancellationToken stop)
+        CategoryId? id, CategoryForm form, HttpContext http, CatalogDb db, CategoryTree tree, CategoryMoves moves, UnitOfWork unit, IAuditTrail audit, CancellationToken stop)
     {
         await tree.LoadAsync(stop);
         var node = tree.Find(id);
@@ -113,7 +109,7 @@ internal static class ManageCategories
             async () =>
             {
                 unit.Evict(CatalogTags.Categories);
-                var all = await db.Categories.ToListAsync(stop);
+                var all = await moves.AllAsync(stop);
                 var parent = CategoryId.TryParse(form.ParentId, null, out var above) ? all.Find(c => c.Id == above) : null;
                 var category = id is null ? Category.New(slug) : all.Find(c => c.Id == id)!;
                 if (!string.IsNullOrEmpty(form.ParentId) && parent is null)
@@ -121,27 +117,10 @@ internal static class ManageCategories
                     return CatalogErrors.UnknownCategory;
                 }
 
-                if (parent is not null && id is not null && (parent.Id == id || parent.Path.StartsWith(category.Path + "/", StringComparison.Ordinal)))
-                {
-                    return CatalogErrors.CategoryInItself;
-                }
-
                 var former = category.Path;
-                var below = id is null ? [] : all.Where(c => c.Path.StartsWith(former + "/", StringComparison.Ordinal)).OrderBy(c => c.Path.Length).ToList();
-                category.Place(parent, slug);
-                if (all.Exists(c => c.Id != category.Id && c.Path == category.Path))
+                if ((await moves.PlaceAsync(category, parent, slug, all, stop)).Failed(out var refused))
                 {
-                    return CatalogErrors.SlugTaken;
-                }
-
-                foreach (var child in below)
-                {
-                    child.Place(all.Find(c => c.Id == child.ParentId), child.Slug);
-                }
-
-                if (below.Append(category).Any(c => c.Path.Count(letter => letter == '/') >= Category.MostLevels))
-                {
-                    return CatalogErrors.TooDeep;
+                    return refused;
                 }
 
                 var place = string.IsNullOrEmpty(form.Position) ? all.Count(c => c.ParentId == parent?.Id) : int.Parse(form.Position, CultureInfo.InvariantCulture);

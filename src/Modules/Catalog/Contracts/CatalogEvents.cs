@@ -11,6 +11,12 @@ namespace Marketplace.Catalog.Contracts;
 /// <param name="OnSaleChanged">It may have come to the shelves or gone from them.</param>
 public sealed record ProductChanged(ProductId ProductId, SellerId SellerId, DateTimeOffset At, bool OnSaleChanged = false) : IEvent;
 
+/// <summary>A category stands elsewhere or has another address, and with it all below it.</summary>
+/// <param name="CategoryId">The one that was moved.</param>
+/// <param name="Path">Where it is now.</param>
+/// <param name="At">When.</param>
+public sealed record CategoryMoved(CategoryId CategoryId, string Path, DateTimeOffset At) : IEvent;
+
 /// <summary>A variant costs something else now.</summary>
 public sealed record PriceChanged(VariantId VariantId, ProductId ProductId, Money Before, Money After, DateTimeOffset At) : IEvent;
 

@@ -9,7 +9,7 @@ namespace Marketplace.Catalog.Contracts;
 /// <param name="SellerId">Who sells it.</param>
 /// <param name="Sku">Stock keeping unit, unique per seller.</param>
 /// <param name="Title">Title of the product.</param>
-/// <param name="Options">E.g. <c>Blue / XL</c>; empty for a product without options.</param>
+/// <param name="Options">E.g. <c>Blue / XL</c> in the language of the request; empty for a product without options.</param>
 /// <param name="Slug">The product page is <c>/products/{slug}</c>.</param>
 /// <param name="Price">For one piece.</param>
 /// <param name="CompareAtMinor">Former price in minor units that is shown struck out, or null.</param>
@@ -27,6 +27,6 @@ public sealed record Offer(
 /// <summary>What can be bought, for carts and orders.</summary>
 public interface IOffers
 {
-    /// <summary>Those of the given variants that exist, in one statement.</summary>
+    /// <summary>Those of the given variants that exist: a statement, and one more for the words of options in a language that is not the first.</summary>
     Task<IReadOnlyDictionary<VariantId, Offer>> FindAsync(IReadOnlyCollection<VariantId> ids, CancellationToken stop);
 }

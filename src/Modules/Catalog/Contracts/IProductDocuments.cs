@@ -88,6 +88,9 @@ public interface IProductDocuments
 
     /// <summary>Ids of all products of a seller, in whatever state.</summary>
     Task<IReadOnlyList<ProductId>> OfSellerAsync(SellerId seller, CancellationToken stop);
+
+    /// <summary>All products of a category and of those below it, on sale or not.</summary>
+    Task<IReadOnlyList<ProductId>> OfCategoryAsync(CategoryId category, CancellationToken stop);
 }
 
 /// <summary>What pages show of a seller's products changed all at once: the seller was stopped, let in, or renamed.</summary>

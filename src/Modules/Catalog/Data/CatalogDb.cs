@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Marketplace.Catalog.Stocking;
+using Marketplace.Catalog.Words;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
@@ -20,6 +21,10 @@ internal sealed class CatalogDb(DbContextOptions<CatalogDb> options) : ModuleDb(
     public DbSet<ProductMedia> Media => Set<ProductMedia>();
 
     public DbSet<FormerSlug> FormerSlugs => Set<FormerSlug>();
+
+    public DbSet<FormerPath> FormerPaths => Set<FormerPath>();
+
+    public DbSet<Word> Words => Set<Word>();
 
     public DbSet<PriceChange> Prices => Set<PriceChange>();
 
@@ -48,6 +53,20 @@ internal sealed class CatalogDb(DbContextOptions<CatalogDb> options) : ModuleDb(
         former.ToTable("catalog_former_slug");
         former.HasKey(f => f.Slug);
         former.Property(f => f.Slug).HasMaxLength(Slug.MaxLength);
+
+        var path = model.Entity<FormerPath>();
+        path.ToTable("catalog_former_path");
+        path.HasKey(f => f.Path);
+        path.Property(f => f.Path).HasMaxLength(500);
+        path.HasOne<Category>().WithMany().HasForeignKey(f => f.CategoryId).OnDelete(DeleteBehavior.Cascade);
+
+        var word = model.Entity<Word>();
+        word.ToTable("catalog_word");
+        word.HasKey(w => new { w.Language, w.Key });
+        word.Property(w => w.Language).HasMaxLength(2);
+        word.Property(w => w.Key).HasMaxLength(Word.LongestText);
+        word.Property(w => w.Written).HasMaxLength(Word.LongestText);
+        word.Property(w => w.Text).HasMaxLength(Word.LongestText);
 
         var price = model.Entity<PriceChange>();
         price.ToTable("catalog_price_change");

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Marketplace.Catalog.Offering;
 
 /// <summary>Tells carts what a variant is and costs at this moment.</summary>
-internal sealed class Offers(CatalogDb db, CategoryTree categories) : IOffers
+internal sealed class Offers(CatalogDb db, CategoryTree categories, IGoodsWords words) : IOffers
 {
     public async Task<IReadOnlyDictionary<VariantId, Offer>> FindAsync(IReadOnlyCollection<VariantId> ids, CancellationToken stop)
     {
@@ -34,10 +34,11 @@ internal sealed class Offers(CatalogDb db, CategoryTree categories) : IOffers
                 Free = db.Stock.Where(stock => stock.VariantId == variant.Id).Sum(stock => (int?)(stock.OnHand - stock.Reserved)) ?? 0,
             }).ToListAsync(stop);
 
+        var texts = await words.FindAsync(found.SelectMany(one => one.Options), stop);
         return found.ToDictionary(one => one.Id, one => new Offer(
             one.Id, one.ProductId, one.SellerId, one.Sku,
             russian && one.TitleRu is { Length: > 0 } title ? title : one.Title,
-            string.Join(" / ", one.Options), one.Slug, one.Price, one.CompareAtMinor,
+            string.Join(" / ", one.Options.Select(option => texts.GetValueOrDefault(option, option))), one.Slug, one.Price, one.CompareAtMinor,
             tree.TaxClassOf(one.CategoryId), one.WeightGrams, [.. tree.UpFrom(one.CategoryId).Select(node => node.Id)],
             one.Image, one.StockPolicy == StockPolicy.Deny ? Math.Max(0, one.Free) : int.MaxValue, one.Purchasable));
     }

@@ -2,6 +2,7 @@ using Marketplace.Catalog.Browsing;
 using Marketplace.Catalog.Categories;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
+using Marketplace.Catalog.Words;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Theming;
 using Marketplace.Sellers.Contracts;
@@ -10,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Marketplace.Catalog.Offering;
 
 /// <summary>Gives those who index products what buyers can see of them.</summary>
-internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, IEnumerable<IProductDocumentPart> parts) : IProductDocuments
+internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, GoodsWords words, IEnumerable<IProductDocumentPart> parts) : IProductDocuments
 {
     private const int LongestText = 20_000;
 
@@ -22,7 +23,8 @@ internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, IE
         var free = await db.Stock.AsNoTracking().Where(stock => db.Variants.Where(variant => ids.Contains(variant.ProductId)).Select(variant => variant.Id).Contains(stock.VariantId))
             .GroupBy(stock => stock.VariantId).Select(group => new { group.Key, Free = group.Sum(stock => stock.OnHand - stock.Reserved) })
             .ToDictionaryAsync(group => group.Key, group => group.Free, stop);
-        var documents = cards.Where(card => products.ContainsKey(card.Id)).Select(card => Of(card, products[card.Id], tree, free)).ToList();
+        var texts = await words.InAllLanguagesAsync(products.Values.SelectMany(WordsOf), stop);
+        var documents = cards.Where(card => products.ContainsKey(card.Id)).Select(card => Of(card, products[card.Id], tree, free, texts)).ToList();
         foreach (var part in parts)
         {
             var additions = await part.FindAsync(ids, stop);
@@ -48,7 +50,17 @@ internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, IE
     public async Task<IReadOnlyList<ProductId>> OfSellerAsync(SellerId seller, CancellationToken stop) =>
         await db.Products.AsNoTracking().Where(p => p.SellerId == seller).Select(p => p.Id).ToListAsync(stop);
 
-    private static ProductDocument Of(ProductCard card, Product product, CategoryTree tree, Dictionary<VariantId, int> free)
+    public async Task<IReadOnlyList<ProductId>> OfCategoryAsync(CategoryId category, CancellationToken stop)
+    {
+        var tree = await categories.LoadAsync(stop);
+        var ids = tree.Find(category) is { } node ? tree.DownFrom(node).Select(id => (CategoryId?)id).ToList() : [];
+        return await db.Products.AsNoTracking().Where(p => ids.Contains(p.CategoryId)).Select(p => p.Id).ToListAsync(stop);
+    }
+
+    private static IEnumerable<string> WordsOf(Product product) =>
+        product.Attributes.SelectMany(pair => (string[])[pair.Key, pair.Value]).Concat(product.OptionNames).Concat(product.Variants.SelectMany(variant => variant.Options));
+
+    private static ProductDocument Of(ProductCard card, Product product, CategoryTree tree, Dictionary<VariantId, int> free, ILookup<string, string> words)
     {
         var above = tree.UpFrom(product.CategoryId);
         string[] texts =
@@ -57,6 +69,7 @@ internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, IE
             MarkdownText.ToPlain(product.DescriptionRu, LongestText),
             string.Join(' ', product.Attributes.Values),
             string.Join(' ', product.Variants.Select(variant => $"{variant.Sku} {string.Join(' ', variant.Options)}")),
+            string.Join(' ', WordsOf(product).Distinct().SelectMany(word => words[word])),
         ];
         return new ProductDocument
         {

@@ -14,7 +14,7 @@ internal sealed record Scope(string Sql, IReadOnlyDictionary<string, object> Par
 internal sealed record ListWish(Scope Scope, Narrowing Narrowing, string? Category, string OrderSql, int Skip, int Take, bool WithFacets);
 
 /// <summary>Narrows products down and counts what is left, in the tables of the index: two statements, and one more for each facet that something is chosen of.</summary>
-internal sealed class Shelves(UnitOfWork unit, ISettings<SiteSettings> site) : INarrowedShelves
+internal sealed class Shelves(UnitOfWork unit, IGoodsWords words, ISettings<SiteSettings> site) : INarrowedShelves
 {
     private const int MostGroups = 10;
     private const int MostValues = 40;
@@ -60,8 +60,14 @@ internal sealed class Shelves(UnitOfWork unit, ISettings<SiteSettings> site) : I
         values.Add("Skip", wish.Skip);
         var page = total <= wish.Skip ? [] : await QueryAsync<Row>(PageSql(wish.Scope, conditions, wish.OrderSql), values, stop);
         var all = counts.Where(count => count.Name.Length > 0 && !conditions.Facets.Contains(count.Name)).Concat(chosen).ToList();
+        var texts = await words.FindAsync(all.Where(IsField).SelectMany(count => (string[])[FieldOf(count.Name), count.Text]), stop);
+        foreach (var count in all.Where(IsField))
+        {
+            count.Text = texts.GetValueOrDefault(count.Text, count.Text);
+        }
+
         return new NarrowedShelf(
-            [.. page.Select(row => row.ToCard())], total, Groups(all, wish.Narrowing),
+            [.. page.Select(row => row.ToCard())], total, Groups(all, wish.Narrowing, texts),
             all.Where(count => count.Name == FacetIndex.Category).ToDictionary(count => count.Value, count => (int)count.Products));
     }
 
@@ -105,14 +111,18 @@ internal sealed class Shelves(UnitOfWork unit, ISettings<SiteSettings> site) : I
     private static string Named(string counts) =>
         $"SELECT n.name AS Name, n.value AS Value, n.text AS Text, c.products AS Products FROM ({counts}) c CROSS JOIN search_facet n WHERE n.id = c.facet";
 
-    private static List<FacetGroup> Groups(IEnumerable<Count> counts, Narrowing narrowing) =>
+    private static bool IsField(Count count) => FieldOf(count.Name).Length > 0;
+
+    private static string FieldOf(string facet) => facet.StartsWith(Narrowing.Field, StringComparison.Ordinal) ? facet[Narrowing.Field.Length..] : "";
+
+    private static List<FacetGroup> Groups(IEnumerable<Count> counts, Narrowing narrowing, IReadOnlyDictionary<string, string> texts) =>
     [
         .. counts.Where(count => count.Name != FacetIndex.Category).GroupBy(count => count.Name)
             .Select(group => (Name: group.Key, Weight: group.Sum(count => count.Products), Values: ValuesOf(group, narrowing.Chosen.GetValueOrDefault(group.Key) ?? [])))
             .Where(group => group.Values.Count > 1 || group.Values.Any(value => value.Chosen))
             .OrderBy(group => group.Name switch { Narrowing.Brand => 0, Narrowing.Seller => 2, _ => 1 }).ThenByDescending(group => group.Weight).ThenBy(group => group.Name, StringComparer.Ordinal)
             .Take(MostGroups)
-            .Select(group => new FacetGroup(group.Name, group.Values)),
+            .Select(group => new FacetGroup(group.Name, FieldOf(group.Name) is { Length: > 0 } field ? texts.GetValueOrDefault(field, field) : "", group.Values)),
     ];
 
     private static List<FacetValue> ValuesOf(IEnumerable<Count> counts, IReadOnlyList<string> chosen) =>
@@ -131,7 +141,7 @@ internal sealed class Shelves(UnitOfWork unit, ISettings<SiteSettings> site) : I
 
         public string Value { get; init; } = "";
 
-        public string Text { get; init; } = "";
+        public string Text { get; set; } = "";
 
         public long Products { get; init; }
     }

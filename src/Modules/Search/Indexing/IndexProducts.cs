@@ -12,7 +12,7 @@ namespace Marketplace.Search.Indexing;
 
 /// <summary>Keeps what can be found equal to what is on sale. Each fact makes it look at the product as it is now.</summary>
 internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISearchIndex index, FacetIndex facets, WordSpelling spelling, UnitOfWork unit) :
-    IReact<ProductChanged>, IReact<AvailabilityChanged>, IReact<ShelfChanged>, IReact<ProductDocumentChanged>
+    IReact<ProductChanged>, IReact<AvailabilityChanged>, IReact<ShelfChanged>, IReact<CategoryMoved>, IReact<ProductDocumentChanged>
 {
     private const int Batch = 200;
 
@@ -22,13 +22,9 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
 
     public Task React(ProductDocumentChanged fact, CancellationToken stop) => IndexAsync([fact.ProductId], stop);
 
-    public async Task React(ShelfChanged fact, CancellationToken stop)
-    {
-        foreach (var ids in (await products.OfSellerAsync(fact.SellerId, stop)).Chunk(Batch))
-        {
-            await IndexAsync(ids, stop);
-        }
-    }
+    public async Task React(ShelfChanged fact, CancellationToken stop) => await IndexAllAsync(await products.OfSellerAsync(fact.SellerId, stop), stop);
+
+    public async Task React(CategoryMoved fact, CancellationToken stop) => await IndexAllAsync(await products.OfCategoryAsync(fact.CategoryId, stop), stop);
 
     /// <summary>Indexes everything anew, in batches of their own transactions, and forgets what is no longer on sale.</summary>
     public async Task<int> RebuildAsync(CancellationToken stop)
@@ -52,6 +48,14 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
         }
 
         return seen.Count;
+    }
+
+    private async Task IndexAllAsync(IEnumerable<ProductId> all, CancellationToken stop)
+    {
+        foreach (var ids in all.Chunk(Batch))
+        {
+            await IndexAsync(ids, stop);
+        }
     }
 
     private async Task IndexAsync(IReadOnlyCollection<ProductId> ids, CancellationToken stop, bool anew = false)

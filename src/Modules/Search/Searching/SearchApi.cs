@@ -48,7 +48,7 @@ internal static class SearchApi
     internal sealed record SearchAnswer(IReadOnlyList<FoundProduct> Items, string? Next, int Total, IReadOnlyDictionary<string, int> Categories, bool Loose, string? Instead, IReadOnlyList<Facet> Facets);
 
     /// <summary>A facet with the values that there are; ask with <c>brand=</c>, <c>seller=</c> or <c>f.Size=</c>.</summary>
-    internal sealed record Facet(string Name, IReadOnlyList<FacetCount> Values);
+    internal sealed record Facet(string Name, string Text, IReadOnlyList<FacetCount> Values);
 
     /// <summary>A value and how many products have it.</summary>
     internal sealed record FacetCount(string Value, string Text, int Count);
@@ -65,7 +65,7 @@ internal static class SearchApi
         return TypedResults.Ok(new SearchAnswer(
             [.. page.Items.Select(p => new FoundProduct(p.Id, p.Slug, p.Title, p.SellerName, p.Price, p.ManyPrices, p.Available, p.ImageKey))],
             page.Next, found.Shelf.Total, found.Shelf.Categories, found.Loose, found.Instead,
-            [.. found.Shelf.Facets.Select(group => new Facet(group.Name, [.. group.Values.Select(value => new FacetCount(value.Value, value.Text, value.Count))]))]));
+            [.. found.Shelf.Facets.Select(group => new Facet(group.Name, group.Text, [.. group.Values.Select(value => new FacetCount(value.Value, value.Text, value.Count))]))]));
     }
 
     private static decimal? Whole(long? minor, string currency) => minor is { } amount ? Currencies.ToDecimal(new Money(amount, currency)) : null;
