@@ -71,6 +71,8 @@ public sealed class Startup : StartupBase
             services.AddPageAsset(face, "/_content/Marketplace.Catalog/catalog.css");
         }
 
+        services.AddPageAsset(Face.VendorPortal, "/_content/Marketplace.Catalog/editor.css");
+        services.AddPageAsset(Face.VendorPortal, "/_content/Marketplace.Catalog/editor.js");
         services.AddNavigation<CatalogNavigation>();
         services.AddSlot<CategoryNav>("site.nav", order: 0);
         services.AddSlot<RelatedProducts>("product.below", order: 100);
