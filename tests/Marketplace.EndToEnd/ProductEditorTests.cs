@@ -72,6 +72,55 @@ public class ProductEditorTests(Browser browser)
         await buyer.LeaveAsync();
     }
 
+    [Theory]
+    [InlineData(1440)]
+    [InlineData(390)]
+    public async Task A_seller_uploads_several_pictures_and_puts_them_in_order_by_dragging_and_by_keyboard(int width)
+    {
+        var anna = await browser.VisitAsync(width);
+        await anna.LogInAsync("anna@demo.example");
+        await anna.Page.GotoAsync("/vendor/annas-hearth/products/new");
+        await anna.Page.FillAsync("[name=Title]", $"Oak tray {width}");
+        await anna.Page.FillAsync("[name='Variants[0].Sku']", $"TRAY-{width}");
+        await anna.Page.FillAsync("[name='Variants[0].Price']", "45");
+        await anna.Page.ClickAsync("button[value=save]");
+        await anna.Page.WaitForURLAsync("**saved=true");
+
+        await anna.Page.SetInputFilesAsync("[data-drop] input[type=file]", [Png("one"), new() { Name = "bad.png", MimeType = "image/png", Buffer = "no picture"u8.ToArray() }, Png("two"), Png("three")]);
+        await Assertions.Expect(anna.Page.Locator("[data-picture]")).ToHaveCountAsync(3);
+        await Assertions.Expect(anna.Page.Locator(".uploads li")).ToHaveCountAsync(4);
+        await Assertions.Expect(anna.Page.Locator(".uploads .field-error")).ToContainTextAsync("JPEG");
+        for (var i = 0; i < 3; i++)
+        {
+            await anna.Page.Locator("[data-picture] [name=Alt]").Nth(i).FillAsync($"Side {i + 1}");
+            await anna.Page.Locator("[data-picture] .picture-acts > button:first-child").Nth(i).ClickAsync();
+            await Assertions.Expect(anna.Page.Locator($"[data-picture] img[alt='Side {i + 1}']")).ToHaveCountAsync(1);
+        }
+
+        await anna.Page.Locator("[data-picture] button[aria-label='Move left']").Last.FocusAsync();
+        await anna.Page.Keyboard.PressAsync("Enter");
+        await OrderAsync(anna, "Side 1", "Side 3", "Side 2");
+        Assert.Equal("Move left", await anna.Page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label')"));
+        await anna.Page.Keyboard.PressAsync("Enter");
+        await OrderAsync(anna, "Side 3", "Side 1", "Side 2");
+
+        await anna.Page.Locator("[data-picture] .picture-shown").First.DragToAsync(anna.Page.Locator("[data-picture] .picture-shown").Last);
+        await OrderAsync(anna, "Side 1", "Side 2", "Side 3");
+        await anna.FitsAsync();
+
+        // The form beside knows of the changes: it saves.
+        await anna.Page.FillAsync("[name=Title]", $"Oak tray, large {width}");
+        await anna.Page.ClickAsync("button[value=save]");
+        await anna.Page.WaitForURLAsync("**saved=true");
+        await Assertions.Expect(anna.Page.Locator("h1")).ToContainTextAsync("Oak tray, large");
+        Assert.Equal(0, await anna.Page.Locator(".notice-error").CountAsync());
+
+        // The refused file is the browser's one complaint.
+        Assert.Single(anna.Complaints, complaint => complaint.Contains("400", StringComparison.Ordinal));
+        anna.Complaints.Clear();
+        await anna.LeaveAsync();
+    }
+
     [Fact]
     public async Task Without_scripts_a_button_makes_the_variants()
     {
@@ -88,6 +137,28 @@ public class ProductEditorTests(Browser browser)
         await anna.Page.WaitForURLAsync("**saved=true");
         Assert.Equal(3, await anna.Page.Locator(".variant").CountAsync());
         await anna.LeaveAsync();
+    }
+
+    // Each of another colour, so that each is a picture of its own.
+    private static FilePayload Png(string name)
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():n}.png");
+        using (var vips = System.Diagnostics.Process.Start("vips", ["gaussnoise", file, "320", "320", "--seed", $"{name.Length * 7}"])!)
+        {
+            vips.WaitForExit();
+        }
+
+        var bytes = File.ReadAllBytes(file);
+        File.Delete(file);
+        return new() { Name = $"{name}.png", MimeType = "image/png", Buffer = bytes };
+    }
+
+    private static async Task OrderAsync(Visitor anna, params string[] alts)
+    {
+        for (var i = 0; i < alts.Length; i++)
+        {
+            await Assertions.Expect(anna.Page.Locator("[data-picture] img").Nth(i)).ToHaveAttributeAsync("alt", alts[i]);
+        }
     }
 
     private static async Task NameAsync(Visitor anna, int option, string? name, string[] values)

@@ -73,6 +73,7 @@ public sealed class Startup : StartupBase
 
         services.AddPageAsset(Face.VendorPortal, "/_content/Marketplace.Catalog/editor.css");
         services.AddPageAsset(Face.VendorPortal, "/_content/Marketplace.Catalog/editor.js");
+        services.AddPageAsset(Face.VendorPortal, "/_content/Marketplace.Catalog/pictures.js");
         services.AddNavigation<CatalogNavigation>();
         services.AddSlot<CategoryNav>("site.nav", order: 0);
         services.AddSlot<RelatedProducts>("product.below", order: 100);

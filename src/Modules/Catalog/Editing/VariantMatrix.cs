@@ -55,7 +55,8 @@ internal static class VariantMatrix
     /// <summary>The form without one of its options; of rows that become the same the first stays.</summary>
     public static (ProductForm Form, Dictionary<string, string[]> Faults, Error? Refusal) Without(ProductForm form, int option)
     {
-        var rows = (form.Variants ?? []).Select(row => row.WithOptions([.. Enumerable.Range(0, 3).Where(i => i != option).Select(row.Option)]));
+        var root = Root(form, form.Variants ?? []);
+        var rows = (form.Variants ?? []).Select(row => row with { Sku = IsSuggested(row, root) ? null : row.Sku }).Select(row => row.WithOptions([.. Enumerable.Range(0, 3).Where(i => i != option).Select(row.Option)]));
         return Make(form.WithOptions([.. form.Options.Where((_, i) => i != option)]) with { Variants = [.. rows] }, all: false);
     }
 
