@@ -58,6 +58,7 @@ public sealed class Startup : StartupBase
         services.AddReaction<SellerSuspended, FollowSellers>();
         services.AddReaction<SellerClosed, FollowSellers>();
         services.AddReaction<SellerProfileChanged, FollowSellers>();
+        services.AddReaction<SellerHolidayTurned, FollowSellers>();
         services.AddBackgroundTask<ReleaseLapsedReservations>("catalog.release-reservations", "0 * * * * ?", "Puts back pieces whose checkout was not paid in time.");
 
         services.AddRecipeStep<CategoriesStep>();

@@ -78,6 +78,12 @@ internal static class ShowProduct
 
         public bool SellerActive { get; init; }
 
+        /// <summary>The seller's holiday that is planned or under way, or null.</summary>
+        public ShopHoliday? Holiday { get; init; }
+
+        /// <summary>The first day on which a seller who is on holiday sells again; null while they sell.</summary>
+        public DateOnly? BackOn { get; init; }
+
         public required IReadOnlyList<VariantView> Variants { get; init; }
 
         public required IReadOnlyList<Picture> Pictures { get; init; }
@@ -153,6 +159,7 @@ internal static class ShowProduct
             Categories = [.. tree.UpFrom(product.CategoryId).Reverse()],
             LowestOf30Days = chosen.Was is null ? null : await LowestAsync(chosen, db, clock, stop),
             BaseUrl = site.Current.OriginOf(http.Request) + http.Request.PathBase,
+            BackOn = product.Holiday is { } holiday && holiday.Covers(clock.GetUtcNow()) ? holiday.BackOn(site.Current.TimeZone) : null,
         };
         return Page.Of("/Catalog/Browsing/ShowProduct.cshtml", page with { StructuredData = await data.OfAsync(page, stop) });
     }
@@ -184,6 +191,7 @@ internal static class ShowProduct
             SellerSlug = seller == null ? null : seller.Slug,
             SellerLogoKey = seller == null ? null : seller.LogoKey,
             SellerActive = seller != null && seller.Active,
+            Holiday = seller == null || seller.HolidayUntilAt == null ? null : new ShopHoliday(seller.HolidayFromAt!.Value, seller.HolidayUntilAt.Value, seller.HolidayMessage),
             Variants = product.Variants.OrderBy(v => v.Position).Select(v => new VariantView(
                 v.Id, v.Sku, v.Options, v.Price, v.CompareAtMinor, v.Barcode, v.StockPolicy,
                 db.Stock.Where(s => s.VariantId == v.Id).Sum(s => s.OnHand - s.Reserved))).ToList(),
