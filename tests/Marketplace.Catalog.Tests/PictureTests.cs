@@ -37,6 +37,30 @@ public class PictureTests
     }
 
     [Fact]
+    public async Task Several_come_at_once_a_bad_one_is_named_and_buttons_put_them_in_order()
+    {
+        await using var market = await Shop.OpenAsync(DatabaseKind.Sqlite);
+        var anna = await market.SignedInAsync(Shop.Anna);
+        var desk = await DeskAsync(market);
+        using var content = new MultipartFormDataContent { { new StringContent((await anna.TokenAsync(desk))!), "__RequestVerificationToken" } };
+        foreach (var (name, bytes) in new[] { ("one.png", _png), ("no {0} picture.png", "<svg>"u8.ToArray()), ("two.png", _png) })
+        {
+            content.Add(new ByteArrayContent(bytes), "file", name);
+        }
+
+        var answer = await anna.PostAsync(new Uri($"{desk}/pictures", UriKind.Relative), content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("no {0} picture.png", (await answer.DocumentAsync()).QuerySelector(".notice-error")!.TextContent);
+        var media = await MediaAsync(market);
+        Assert.Equal(2, media.Count);
+
+        await anna.PostFormAsync(desk, $"{desk}/pictures/{media[1].Id}", new() { ["Alt"] = "Second", ["Position"] = "1" });
+        await anna.PostFormAsync(desk, $"{desk}/pictures/{media[1].Id}", new() { ["Alt"] = "Side" });
+        Assert.Equal([("Side", 0), ("", 1)], (await MediaAsync(market)).OrderBy(m => m.Position).Select(m => (m.Alt, m.Position)));
+    }
+
+    [Fact]
     public async Task What_is_no_picture_is_refused_with_a_page()
     {
         await using var market = await Shop.OpenAsync(DatabaseKind.Sqlite);

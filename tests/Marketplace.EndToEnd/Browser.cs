@@ -72,6 +72,9 @@ public sealed class Visitor
 
     public IPage Page { get; }
 
+    /// <summary>What the browser has said so far; a test that provokes a refusal takes it out.</summary>
+    public IList<string> Complaints => _complaints;
+
     public async Task LogInAsync(string email, string password = Browser.DemoPassword)
     {
         await Page.GotoAsync("/log-in");

@@ -92,11 +92,22 @@ public class DeskTests(Browser browser)
         }
 
         await anna.Page.ClickAsync("button[name=act][value=ship]");
-        await anna.Page.FillAsync("[name=reason]", "Parcel Post");
-        await anna.Page.ClickAsync(".confirm-act .button-primary");
-        await anna.Page.WaitForSelectorAsync(".table-done");
-        await anna.Page.GotoAsync($"/vendor/annas-hearth/orders/{numbers[0]}-1");
-        Assert.Contains("Parcel Post", await anna.TextAsync());
+        await anna.Page.WaitForURLAsync("**/orders/shipping**");
+        await anna.Page.FillAsync("[name=Carrier]", "Parcel Post");
+        foreach (var number in numbers)
+        {
+            await anna.Page.FillAsync($"li:has-text('{number}-1') [name$=TrackingNumber]", $"TRACK-{number}");
+        }
+
+        await anna.FitsAsync();
+        await anna.Page.ClickAsync("main form .button-primary");
+        await anna.Page.WaitForSelectorAsync(".notice-success");
+        foreach (var number in numbers)
+        {
+            await anna.Page.GotoAsync($"/vendor/annas-hearth/orders/{number}-1");
+            Assert.Contains($"Parcel Post TRACK-{number}", await anna.TextAsync());
+        }
+
         await anna.LeaveAsync();
     }
 

@@ -125,25 +125,6 @@ public abstract class SellerTests(DatabaseKind kind)
     }
 
     [Fact]
-    public async Task An_owner_adds_people_and_each_role_opens_its_own_doors()
-    {
-        await using var market = await OpenAsync();
-        var carla = await market.SignedInAsync(Applicant);
-        await ApplyAsync(carla);
-        var (staff, stranger) = (await market.SignedInAsync("staff@market.test"), await market.SignedInAsync("stranger@market.test"));
-
-        var nobody = await carla.PostFormAsync("/vendor/carlas-candles/members", "/vendor/carlas-candles/members", new() { ["Email"] = "nobody@market.test", ["Role"] = "Staff" });
-        var added = await carla.PostFormAsync("/vendor/carlas-candles/members", "/vendor/carlas-candles/members", new() { ["Email"] = "staff@market.test", ["Role"] = "Staff" });
-
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, nobody.StatusCode);
-        Assert.Equal(HttpStatusCode.Redirect, added.StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await staff.GetAsync("/vendor/carlas-candles")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await staff.GetAsync("/vendor/carlas-candles/settings")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await staff.GetAsync("/vendor/carlas-candles/members")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await stranger.GetAsync("/vendor/carlas-candles")).StatusCode);
-    }
-
-    [Fact]
     public async Task A_manager_describes_the_shop_and_hostile_text_stays_text()
     {
         await using var market = await OpenAsync();

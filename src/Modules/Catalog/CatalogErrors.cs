@@ -40,6 +40,14 @@ internal static class CatalogErrors
     public static Error WrongWord(string word) => new Error(
         ErrorKind.Invalid, "catalog.wrong_word", "“{0}” cannot be a word: a word and its translation have 120 characters at most, on one line.").With(word);
 
+    public static readonly Error TooManyPictures = new(ErrorKind.Conflict, "catalog.too_many_pictures", "A product has 20 pictures at most. Remove one first.");
+
+    public static readonly Error OptionsChanged = new(
+        ErrorKind.Conflict, "catalog.options_changed", "The options have changed, so the variants below have too. Look at them, then save.");
+
+    public static Error TooManyVariants(long count) => new Error(
+        ErrorKind.Invalid, "catalog.too_many_variants", "These options make {0} variants; a product has 100 at most. Take some values away.").With(count);
+
     public static Error SkuTaken(string sku) => new Error(ErrorKind.Conflict, "catalog.sku_taken", "The SKU {0} is used by another variant of this shop.").With(sku);
 
     public static Error CannotBecome(ProductStatus from, ProductStatus to) => new Error(

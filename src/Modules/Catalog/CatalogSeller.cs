@@ -15,4 +15,12 @@ internal sealed class CatalogSeller
 
     /// <summary>False hides all products of the seller.</summary>
     public bool Active { get; set; }
+
+    /// <summary>First moment of the holiday that is planned or under way, or null.</summary>
+    public DateTimeOffset? HolidayFromAt { get; set; }
+
+    /// <summary>From when on the seller sells again, or null.</summary>
+    public DateTimeOffset? HolidayUntilAt { get; set; }
+
+    public string HolidayMessage { get; set; } = "";
 }

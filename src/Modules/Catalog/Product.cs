@@ -258,7 +258,8 @@ internal sealed class Product : Aggregate
         Changed(at);
     }
 
-    public Result Arrange(Guid media, string alt, int position, DateTimeOffset at)
+    /// <summary>Says what a picture shows, and puts it in its place among the others; without one it stays where it is.</summary>
+    public Result Arrange(Guid media, string alt, int? position, DateTimeOffset at)
     {
         if (_media.Find(m => m.Id == media) is not { } found)
         {
@@ -266,8 +267,10 @@ internal sealed class Product : Aggregate
         }
 
         found.Alt = alt;
-        var ordered = _media.Where(m => m != found).OrderBy(m => m.Position).ToList();
-        ordered.Insert(Math.Clamp(position, 0, ordered.Count), found);
+        var ordered = _media.OrderBy(m => m.Position).ToList();
+        var place = position ?? ordered.IndexOf(found);
+        ordered.Remove(found);
+        ordered.Insert(Math.Clamp(place, 0, ordered.Count), found);
         for (var i = 0; i < ordered.Count; i++)
         {
             ordered[i].Position = i;

@@ -63,6 +63,7 @@ public sealed class Startup : StartupBase
         services.AddReaction<SellerSuspended, FollowSellers>();
         services.AddReaction<SellerClosed, FollowSellers>();
         services.AddReaction<SellerProfileChanged, FollowSellers>();
+        services.AddReaction<SellerHolidayTurned, FollowSellers>();
         services.AddBackgroundTask<ReleaseLapsedReservations>("catalog.release-reservations", "0 * * * * ?", "Puts back pieces whose checkout was not paid in time.");
 
         services.AddRecipeStep<CategoriesStep>();
@@ -79,6 +80,9 @@ public sealed class Startup : StartupBase
         }
 
         services.AddPageAsset(Face.Admin, "/_content/Marketplace.Catalog/category-tree.js");
+        services.AddPageAsset(Face.VendorPortal, "/_content/Marketplace.Catalog/editor.css");
+        services.AddPageAsset(Face.VendorPortal, "/_content/Marketplace.Catalog/editor.js");
+        services.AddPageAsset(Face.VendorPortal, "/_content/Marketplace.Catalog/pictures.js");
         services.AddNavigation<CatalogNavigation>();
         services.AddSlot<CategoryNav>("site.nav", order: 0);
         services.AddSlot<RelatedProducts>("product.below", order: 100);

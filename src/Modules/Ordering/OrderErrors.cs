@@ -16,6 +16,9 @@ internal static class OrderErrors
 
     public static readonly Error CartEmpty = new(ErrorKind.Conflict, "ordering.cart_empty", "Your cart is empty.");
 
+    public static readonly Error ShopOnHoliday = new(
+        ErrorKind.Conflict, "ordering.shop_on_holiday", "The shop that sells {0} is on holiday. Remove it from the cart to go on, or come back later.");
+
     public static readonly Error LinesGone = new(ErrorKind.Conflict, "ordering.lines_gone", "{0} can no longer be bought. Remove it from the cart to go on.");
 
     public static readonly Error TooLarge = new(ErrorKind.Conflict, "ordering.too_large", "This order is too large to be placed online. Order less, or write to us.");

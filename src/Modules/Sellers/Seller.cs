@@ -41,6 +41,15 @@ internal sealed class Seller : Aggregate
 
     public DateTimeOffset AppliedAt { get; private init; }
 
+    public DateTimeOffset? HolidayFromAt { get; private set; }
+
+    public DateTimeOffset? HolidayUntilAt { get; private set; }
+
+    public string HolidayMessage { get; private set; } = "";
+
+    /// <summary>What has been told of the holiday; what holds at a moment follows from its two ends.</summary>
+    public bool OnHoliday { get; private set; }
+
     public IReadOnlyList<SellerMember> Members => _members;
 
     public static Seller Apply(string slug, string name, string story, string email, string country, UserId owner, DateTimeOffset at)
@@ -85,6 +94,31 @@ internal sealed class Seller : Aggregate
     {
         (LogoKey, LogoWidth, LogoHeight) = (logo?.Key, logo?.Width ?? 0, logo?.Height ?? 0);
         Raise(new SellerProfileChanged(Id, at));
+    }
+
+    /// <summary>Plans a holiday, or none.</summary>
+    public void Plan(ShopHoliday? holiday, DateTimeOffset at)
+    {
+        (HolidayFromAt, HolidayUntilAt, HolidayMessage) = (holiday?.FromAt, holiday?.UntilAt, holiday?.Message ?? "");
+        OnHoliday = holiday?.Covers(at) == true;
+        Raise(new SellerProfileChanged(Id, at));
+    }
+
+    /// <summary>Tells that a holiday has begun, or that it is over and forgotten, when it was not told yet.</summary>
+    public void TurnHoliday(DateTimeOffset at)
+    {
+        var now = HolidayFromAt <= at && at < HolidayUntilAt;
+        if (HolidayUntilAt <= at)
+        {
+            (HolidayFromAt, HolidayUntilAt, HolidayMessage) = (null, null, "");
+        }
+        else if (now == OnHoliday)
+        {
+            return;
+        }
+
+        OnHoliday = now;
+        Raise(new SellerHolidayTurned(Id, now, at));
     }
 
     public Result Add(UserId person, SellerRole role, DateTimeOffset at)

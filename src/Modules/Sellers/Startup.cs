@@ -2,6 +2,7 @@ using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Jobs;
 using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Recipes;
@@ -12,6 +13,7 @@ using Marketplace.Sellers.Applying;
 using Marketplace.Sellers.Contracts;
 using Marketplace.Sellers.Data;
 using Marketplace.Sellers.Directory;
+using Marketplace.Sellers.Members;
 using Marketplace.Sellers.Portal;
 using Marketplace.Sellers.Setup;
 using Marketplace.Sellers.Shopfront;
@@ -40,6 +42,9 @@ public sealed class Startup : StartupBase
         services.AddEviction<SellerSuspended>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
         services.AddEviction<SellerClosed>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
         services.AddEviction<SellerProfileChanged>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
+        services.AddEviction<SellerHolidayTurned>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
+        services.AddBackgroundTask<TurnHolidays>("sellers.holidays", "0 * * * * ?", "Tells when shops go on holiday and come back.");
+        services.AddReaction<MemberInvited, SendInvitation>();
         services.AddReaction<SellerActivated, TellApplicant>();
         services.AddReaction<SellerSuspended, TellApplicant>();
         services.AddRecipeStep<SellersStep>();
@@ -69,6 +74,9 @@ public sealed class Startup : StartupBase
         MyShops.Map(routes);
         Dashboard.Map(routes);
         ShopSettings.Map(routes);
+        PlanHoliday.Map(routes);
         ShopMembers.Map(routes);
+        InviteMember.Map(routes);
+        AcceptInvitation.Map(routes);
     }
 }

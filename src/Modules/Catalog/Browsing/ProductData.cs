@@ -51,7 +51,7 @@ internal sealed class ProductData(IEnumerable<IProductFacts> contributors)
                     ["sku"] = variant.Sku,
                     ["price"] = Currencies.ToDecimal(variant.Price),
                     ["priceCurrency"] = variant.Price.Currency,
-                    ["availability"] = variant.Available ? "https://schema.org/InStock" : "https://schema.org/OutOfStock",
+                    ["availability"] = variant.Available && product.BackOn is null ? "https://schema.org/InStock" : "https://schema.org/OutOfStock",
                     ["seller"] = new Dictionary<string, object?> { ["@type"] = "Organization", ["name"] = product.SellerName },
                 }).ToArray(),
             },

@@ -1,5 +1,6 @@
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
+using Marketplace.Sellers.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Catalog.Browsing;
@@ -35,6 +36,7 @@ internal sealed class ProductQuery
             SellerSlug = seller == null ? null : seller.Slug,
             SellerLogoKey = seller == null ? null : seller.LogoKey,
             SellerActive = seller != null && seller.Active,
+            Holiday = seller == null || seller.HolidayUntilAt == null ? null : new ShopHoliday(seller.HolidayFromAt!.Value, seller.HolidayUntilAt.Value, seller.HolidayMessage),
             Variants = product.Variants.OrderBy(v => v.Position).Select(v => new ShowProduct.VariantView(
                 v.Id, v.Sku, v.Options, v.Price, v.CompareAtMinor, v.Barcode, v.StockPolicy,
                 db.Stock.Where(s => s.VariantId == v.Id).Sum(s => s.OnHand - s.Reserved))).ToList(),

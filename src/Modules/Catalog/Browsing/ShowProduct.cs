@@ -78,6 +78,12 @@ internal static class ShowProduct
 
         public bool SellerActive { get; init; }
 
+        /// <summary>The seller's holiday that is planned or under way, or null.</summary>
+        public ShopHoliday? Holiday { get; init; }
+
+        /// <summary>The first day on which a seller who is on holiday sells again; null while they sell.</summary>
+        public DateOnly? BackOn { get; init; }
+
         public required IReadOnlyList<VariantView> Variants { get; init; }
 
         public required IReadOnlyList<Picture> Pictures { get; init; }
@@ -159,6 +165,7 @@ internal static class ShowProduct
             Categories = [.. tree.UpFrom(product.CategoryId).Reverse()],
             LowestOf30Days = chosen.Was is null ? null : await LowestAsync(chosen, db, clock, stop),
             BaseUrl = site.Current.OriginOf(http.Request) + http.Request.PathBase,
+            BackOn = product.Holiday is { } holiday && holiday.Covers(clock.GetUtcNow()) ? holiday.BackOn(site.Current.TimeZone) : null,
         };
         return Page.Of("/Catalog/Browsing/ShowProduct.cshtml", page with { StructuredData = await data.OfAsync(page, stop) });
     }

@@ -18,11 +18,15 @@ namespace Marketplace.Catalog.Contracts;
 /// <param name="Categories">The product's category and all above it, nearest first.</param>
 /// <param name="ImageKey">Stored picture, or null.</param>
 /// <param name="Available">Pieces that can be reserved now; <see cref="int.MaxValue"/> where stock is not counted or may be oversold.</param>
-/// <param name="Purchasable">False when the product is not published or its seller not active.</param>
+/// <param name="Purchasable">False when the product is not published, or its seller not active or on holiday.</param>
 public sealed record Offer(
     VariantId VariantId, ProductId ProductId, SellerId SellerId, string Sku, string Title, string Options, string Slug,
     Money Price, long? CompareAtMinor, string TaxClass, int WeightGrams, IReadOnlyList<CategoryId> Categories,
-    string? ImageKey, int Available, bool Purchasable);
+    string? ImageKey, int Available, bool Purchasable)
+{
+    /// <summary>True when all that stands in the way of buying it is the seller's holiday.</summary>
+    public bool OnHoliday { get; init; }
+}
 
 /// <summary>What can be bought, for carts and orders.</summary>
 public interface IOffers

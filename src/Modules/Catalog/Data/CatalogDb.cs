@@ -77,6 +77,7 @@ internal sealed class CatalogDb(DbContextOptions<CatalogDb> options) : ModuleDb(
         seller.Property(s => s.Slug).HasMaxLength(Slug.MaxLength);
         seller.Property(s => s.Name).HasMaxLength(80);
         seller.Property(s => s.LogoKey).HasMaxLength(128);
+        seller.Property(s => s.HolidayMessage).HasMaxLength(500);
 
         var location = model.Entity<StockLocation>();
         location.ToTable("catalog_location");

@@ -21,7 +21,8 @@ internal static class EditProduct
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var vendor = routes.Vendor(SellerRole.Manager);
+        // A hundred variants with a dozen fields each are more values than a form usually has.
+        var vendor = routes.Vendor(SellerRole.Manager).WithFormOptions(valueCountLimit: 4096);
         vendor.MapGet("/products/new", New).WithName("Catalog.NewProduct");
         vendor.MapPost("/products/new", Create).WithName("Catalog.CreateProduct");
         vendor.MapGet("/products/{id}", Show).WithName("Catalog.EditProduct");
@@ -29,7 +30,11 @@ internal static class EditProduct
     }
 
     internal sealed record EditPage(
-        SellerSummary Shop, Product? Product, ProductForm Form, IReadOnlyList<CategoryNode> Categories, IReadOnlyList<AttributeDefinition> Attributes, string Currency, bool Saved);
+        SellerSummary Shop, Product? Product, ProductForm Form, IReadOnlyList<CategoryNode> Categories, IReadOnlyList<AttributeDefinition> Attributes, string Currency, bool Saved)
+    {
+        /// <summary>Variants that are kept, but have no row any more: they go when the form is saved.</summary>
+        public IReadOnlyList<Variant> Going => [.. (Product?.Variants ?? []).Where(variant => Form.Variants?.Exists(row => row.Id == variant.Id.ToString()) != true).OrderBy(variant => variant.Position)];
+    }
 
     private static async Task<IResult> New(CurrentSeller seller, CategoryTree categories, ISettings<SiteSettings> site, CancellationToken stop) =>
         Form(seller, null, new ProductForm { Variants = [new VariantForm()] }, await categories.LoadAsync(stop), site);
@@ -45,9 +50,9 @@ internal static class EditProduct
     {
         var stop = http.RequestAborted;
         var tree = await categories.LoadAsync(stop);
-        if (Rearranged(form) is { } again)
+        if (Rearranged(form, again => Form(seller, null, again, tree, site)) is { } again)
         {
-            return Form(seller, null, again, tree, site);
+            return again;
         }
 
         var (content, faults) = form.Read(site.Current.Currency);
@@ -97,9 +102,9 @@ internal static class EditProduct
             return Results.NotFound();
         }
 
-        if (Rearranged(form) is { } again)
+        if (Rearranged(form, again => Form(seller, shown, again, tree, site)) is { } again)
         {
-            return Form(seller, shown, again, tree, site);
+            return again;
         }
 
         var (content, faults) = form.Read(site.Current.Currency);
@@ -147,21 +152,38 @@ internal static class EditProduct
             : Results.Redirect($"{http.Request.PathBase}/vendor/{seller.Shop.Slug}/products/{id}?saved=true");
     }
 
-    /// <summary>The form with a row more or fewer, when that was the button; null when the form is to be saved.</summary>
-    private static ProductForm? Rearranged(ProductForm form)
+    /// <summary>The form with other rows, when that was the button or when the options were changed; null when the form is to be saved.</summary>
+    private static Page<EditPage>? Rearranged(ProductForm form, Func<ProductForm, Page<EditPage>> show)
     {
         var variants = form.Variants ?? [];
         return form.Action switch
         {
-            "refresh" => form,
-            "add-variant" when variants.Count < Product.MostVariants => form with
+            "refresh" => show(form),
+            "make-variants" => Made(VariantMatrix.Make(form, all: true)),
+            "follow-options" => Made(VariantMatrix.Make(form, all: false)),
+            "set-all" => show(form.WithAll()),
+            "add-variant" when variants.Count < Product.MostVariants => show(form with
             {
                 Variants = [.. variants, new VariantForm { Price = variants.LastOrDefault()?.Price, StockPolicy = variants.LastOrDefault()?.StockPolicy }],
-            },
+            }),
+            "remove-option-0" => Made(VariantMatrix.Without(form, 0)),
+            "remove-option-1" => Made(VariantMatrix.Without(form, 1)),
+            "remove-option-2" => Made(VariantMatrix.Without(form, 2)),
             { } action when action.StartsWith("remove-", StringComparison.Ordinal) && int.TryParse(action[7..], NumberStyles.None, CultureInfo.InvariantCulture, out var row) =>
-                form with { Variants = [.. variants.Where((_, i) => i != row)] },
+                show(form with { Variants = [.. variants.Where((_, i) => i != row)] }),
+            // Nobody loses or gets a variant that they have not seen.
+            _ when VariantMatrix.IsBehind(form) => Made(VariantMatrix.Make(form, all: false), look: true),
             _ => null,
         };
+
+        Page<EditPage> Made((ProductForm Form, Dictionary<string, string[]> Faults, Error? Refusal) made, bool look = false)
+        {
+            var page = show(made.Form);
+            return made.Refusal is { } refusal ? page.WithError(refusal)
+                : made.Faults.Count > 0 ? page.WithErrors(made.Faults)
+                : look ? page.WithError(CatalogErrors.OptionsChanged)
+                : page;
+        }
     }
 
     internal static async Task<Error?> RefusedAsync(ProductContent content, Product? product, CurrentSeller seller, CatalogDb db, CategoryTree tree, CancellationToken stop)

@@ -44,6 +44,28 @@ internal sealed record ProductForm
     [StringLength(60, ErrorMessage = "The name of an option has 60 characters at most.")]
     public string? Option3 { get; init; }
 
+    /// <summary>The values of the first option, one in a line.</summary>
+    [StringLength(20_000, ErrorMessage = "A product has 1 to 100 variants.")]
+    public string? Values1 { get; init; }
+
+    [StringLength(20_000, ErrorMessage = "A product has 1 to 100 variants.")]
+    public string? Values2 { get; init; }
+
+    [StringLength(20_000, ErrorMessage = "A product has 1 to 100 variants.")]
+    public string? Values3 { get; init; }
+
+    /// <summary>The values from which the rows were made, so that one taken away is told from one typed by hand.</summary>
+    public string? ValuesWas1 { get; init; }
+
+    public string? ValuesWas2 { get; init; }
+
+    public string? ValuesWas3 { get; init; }
+
+    /// <summary>What “set for all” puts into each row.</summary>
+    public string? AllPrice { get; init; }
+
+    public string? AllStock { get; init; }
+
     public List<AttributeForm>? Attributes { get; init; }
 
     public List<VariantForm>? Variants { get; init; }
@@ -51,12 +73,16 @@ internal sealed record ProductForm
     /// <summary>The version that the form was made from; somebody may have saved since.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Which button was pressed: <c>save</c>, <c>publish</c>, <c>add-variant</c>, <c>refresh</c>, <c>remove-2</c>.</summary>
+    /// <summary>Which button was pressed: <c>save</c>, <c>publish</c>, <c>make-variants</c>, <c>add-variant</c>, <c>refresh</c>, <c>remove-2</c>.</summary>
     public string? Action { get; init; }
 
-    public IReadOnlyList<string> OptionNames => [.. new[] { Option1, Option2, Option3 }.Select(name => name?.Trim() ?? "").TakeWhile(name => name.Length > 0)];
+    public IReadOnlyList<string> OptionNames => [.. Options.Select(option => option.Name).TakeWhile(name => name.Length > 0)];
 
-    public static ProductForm Of(Product product, IReadOnlyDictionary<VariantId, int> stock) => new()
+    /// <summary>All three, also those that are not named.</summary>
+    public IReadOnlyList<OptionForm> Options =>
+        [new(Named(Option1), Lines(Values1), Lines(ValuesWas1)), new(Named(Option2), Lines(Values2), Lines(ValuesWas2)), new(Named(Option3), Lines(Values3), Lines(ValuesWas3))];
+
+    public static ProductForm Of(Product product, IReadOnlyDictionary<VariantId, int> stock) => new ProductForm
     {
         Title = product.Title,
         TitleRu = product.TitleRu,
@@ -67,12 +93,32 @@ internal sealed record ProductForm
         CategoryId = product.CategoryId?.ToString(),
         SeoTitle = product.SeoTitle,
         SeoDescription = product.SeoDescription,
-        Option1 = product.OptionNames.ElementAtOrDefault(0),
-        Option2 = product.OptionNames.ElementAtOrDefault(1),
-        Option3 = product.OptionNames.ElementAtOrDefault(2),
         Attributes = [.. product.Attributes.Select(pair => new AttributeForm { Name = pair.Key, Value = pair.Value })],
         Variants = [.. product.Variants.OrderBy(variant => variant.Position).Select(variant => VariantForm.Of(variant, stock.GetValueOrDefault(variant.Id)))],
         Version = product.Version.ToString(CultureInfo.InvariantCulture),
+    }.WithOptions([.. product.OptionNames.Select((name, i) => new OptionForm(name, [.. product.Variants.OrderBy(v => v.Position).Select(v => v.Options[i]).Distinct(StringComparer.OrdinalIgnoreCase)], []))]);
+
+    /// <summary>With these options and no others; the rows are then made from their values.</summary>
+    public ProductForm WithOptions(IReadOnlyList<OptionForm> options)
+    {
+        var texts = options.Select(option => (option.Name, Values: string.Join('\n', option.Values))).Concat(Enumerable.Repeat((Name: "", Values: ""), 3)).Take(3).ToList();
+        return this with
+        {
+            Option1 = texts[0].Name, Option2 = texts[1].Name, Option3 = texts[2].Name,
+            Values1 = texts[0].Values, Values2 = texts[1].Values, Values3 = texts[2].Values,
+            ValuesWas1 = texts[0].Values, ValuesWas2 = texts[1].Values, ValuesWas3 = texts[2].Values,
+        };
+    }
+
+    /// <summary>With the price and the stock of “set for all” in each row.</summary>
+    public ProductForm WithAll() => this with
+    {
+        AllPrice = null,
+        AllStock = null,
+        Variants = [.. (Variants ?? []).Select(row => row with
+        {
+            Price = string.IsNullOrWhiteSpace(AllPrice) ? row.Price : AllPrice.Trim(), Stock = string.IsNullOrWhiteSpace(AllStock) ? row.Stock : AllStock.Trim(),
+        })],
     };
 
     /// <summary>What was typed as a product, or what is wrong with each field.</summary>
@@ -130,6 +176,10 @@ internal sealed record ProductForm
             Variants = contents,
         }, faults);
     }
+
+    private static string Named(string? text) => text?.Trim() ?? "";
+
+    private static IReadOnlyList<string> Lines(string? text) => OptionForm.Lines(text);
 
     private static string? Optional(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
@@ -192,6 +242,15 @@ internal sealed record VariantForm
         Stock = stock.ToString(CultureInfo.InvariantCulture),
         StockWas = stock.ToString(CultureInfo.InvariantCulture),
     };
+
+    /// <summary>Its value of the first, second or third option; empty where none was typed.</summary>
+    public string Option(int number) => (number switch { 0 => Option1, 1 => Option2, _ => Option3 })?.Trim() ?? "";
+
+    public VariantForm WithOptions(IReadOnlyList<string> values) =>
+        this with { Option1 = values.ElementAtOrDefault(0), Option2 = values.ElementAtOrDefault(1), Option3 = values.ElementAtOrDefault(2) };
+
+    /// <summary>What people call it: “S / Blue”.</summary>
+    public string Name(int options) => string.Join(" / ", Enumerable.Range(0, options).Select(Option).Where(value => value.Length > 0));
 
     public VariantContent Read(IReadOnlyList<string> options, string currency, Action<string, string> fault)
     {

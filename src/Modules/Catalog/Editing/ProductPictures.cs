@@ -12,6 +12,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace Marketplace.Catalog.Editing;
 
@@ -33,44 +35,68 @@ internal static class ProductPictures
         [StringLength(300, ErrorMessage = "Write 300 characters at most.")]
         public string? Alt { get; init; }
 
+        /// <summary>From 1; empty leaves it where it is.</summary>
         public string? Position { get; init; }
     }
 
     private static async Task<IResult> Add(
-        ProductId id, IFormFile? file, [FromForm] PictureForm form, CurrentSeller seller, HttpContext http, CatalogDb db, UnitOfWork unit, IImageStore images, TimeProvider clock, CancellationToken stop)
+        ProductId id, [FromForm] PictureForm form, CurrentSeller seller, HttpContext http, CatalogDb db, UnitOfWork unit, IImageStore images,
+        IStringLocalizer texts, TimeProvider clock, CancellationToken stop)
     {
         if (Fault(form) is { } fault)
         {
             return Answer(fault, id, seller, http);
         }
 
-        if (file is not { Length: > 0 })
+        // A collection of files beside a record of fields cannot be bound in .NET 10; the form has been read by now.
+        var sent = http.Request.Form.Files.Where(file => file is { Name: "file", Length: > 0 }).ToList();
+        if (sent.Count == 0)
         {
             return Answer(new Error(ErrorKind.Invalid, "catalog.no_picture", "Choose a picture."), id, seller, http);
         }
 
         // Whose product it is comes first: nobody stores pictures for a product that is not theirs.
-        if (await EditProduct.FindAsync(id, seller, db.Products, stop) is not { } mine)
+        if (await EditProduct.FindAsync(id, seller, db.Products.AsNoTracking(), stop) is not { } mine)
         {
             return Results.NotFound();
         }
 
-        if (mine.Media.Count >= MostPictures)
+        if (mine.Media.Count + sent.Count > MostPictures)
         {
-            return Answer(new Error(ErrorKind.Conflict, "catalog.too_many_pictures", "A product has 20 pictures at most. Remove one first."), id, seller, http);
+            return Answer(CatalogErrors.TooManyPictures, id, seller, http);
         }
 
-        await using var content = file.OpenReadStream();
-        if ((await images.AddAsync(content, stop)).Failed(out var error, out var image))
+        var (stored, refused) = (new List<StoredImage>(), new List<(string File, Error Why)>());
+        foreach (var file in sent)
         {
-            return Answer(error, id, seller, http);
+            await using var content = file.OpenReadStream();
+            if ((await images.AddAsync(content, stop)).Failed(out var error, out var image))
+            {
+                refused.Add((Path.GetFileName(file.FileName), error));
+            }
+            else
+            {
+                stored.Add(image);
+            }
         }
 
-        return await ChangeAsync(id, seller, http, db, unit, product =>
+        var added = stored.Count == 0 ? null : await ChangeAsync(id, seller, http, db, unit, product =>
         {
-            product.AddPicture(image, form.Alt?.Trim() ?? "", clock.GetUtcNow());
+            if (product.Media.Count + stored.Count > MostPictures)
+            {
+                return CatalogErrors.TooManyPictures;
+            }
+
+            stored.ForEach(image => product.AddPicture(image, form.Alt?.Trim() ?? "", clock.GetUtcNow()));
             return Result.Done;
         }, stop);
+
+        // The good ones are kept; each bad one is named.
+        return added is not null && refused.Count == 0 ? added : Answer(
+            refused is [var only] && sent.Count == 1
+                ? only.Why
+                : new Error(ErrorKind.Invalid, "catalog.pictures", string.Join("; ", refused.Select(one => $"{one.File}: {one.Why.Text(texts)}"))),
+            id, seller, http);
     }
 
     private static Task<IResult> Change(
@@ -81,8 +107,8 @@ internal static class ProductPictures
             return Task.FromResult(Answer(fault, id, seller, http));
         }
 
-        var place = int.TryParse(form.Position, NumberStyles.None, CultureInfo.InvariantCulture, out var typed) ? Math.Clamp(typed, 1, MostPictures) : 1;
-        return ChangeAsync(id, seller, http, db, unit, product => product.Arrange(media, form.Alt?.Trim() ?? "", place - 1, clock.GetUtcNow()), stop);
+        int? place = int.TryParse(form.Position, NumberStyles.None, CultureInfo.InvariantCulture, out var typed) ? Math.Clamp(typed, 1, MostPictures) - 1 : null;
+        return ChangeAsync(id, seller, http, db, unit, product => product.Arrange(media, form.Alt?.Trim() ?? "", place, clock.GetUtcNow()), stop);
     }
 
     private static Task<IResult> Remove(

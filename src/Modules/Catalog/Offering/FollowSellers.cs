@@ -9,7 +9,7 @@ namespace Marketplace.Catalog.Offering;
 /// <summary>Keeps what product pages show of a seller; a seller who may not sell disappears with all products at once.</summary>
 /// <remarks>Each fact makes it look at the seller as it is now, so the order in which facts arrive does not matter.</remarks>
 internal sealed class FollowSellers(CatalogDb db, ISellerDirectory sellers, UnitOfWork unit, TimeProvider clock) :
-    IReact<SellerActivated>, IReact<SellerSuspended>, IReact<SellerClosed>, IReact<SellerProfileChanged>
+    IReact<SellerActivated>, IReact<SellerSuspended>, IReact<SellerClosed>, IReact<SellerProfileChanged>, IReact<SellerHolidayTurned>
 {
     public Task React(SellerActivated fact, CancellationToken stop) => FollowAsync(fact.SellerId, stop);
 
@@ -18,6 +18,8 @@ internal sealed class FollowSellers(CatalogDb db, ISellerDirectory sellers, Unit
     public Task React(SellerClosed fact, CancellationToken stop) => FollowAsync(fact.SellerId, stop);
 
     public Task React(SellerProfileChanged fact, CancellationToken stop) => FollowAsync(fact.SellerId, stop);
+
+    public Task React(SellerHolidayTurned fact, CancellationToken stop) => FollowAsync(fact.SellerId, stop);
 
     /// <summary>Also for a seller who was here before this module was switched on.</summary>
     public async Task FollowAsync(SellerId id, CancellationToken stop)
@@ -35,6 +37,7 @@ internal sealed class FollowSellers(CatalogDb db, ISellerDirectory sellers, Unit
         }
 
         (row.Slug, row.Name, row.LogoKey, row.Active) = (seller.Slug, seller.Name, seller.LogoKey, seller.Status == SellerStatus.Active);
+        (row.HolidayFromAt, row.HolidayUntilAt, row.HolidayMessage) = (seller.Holiday?.FromAt, seller.Holiday?.UntilAt, seller.Holiday?.Message ?? "");
         unit.Tell(new ShelfChanged(id, clock.GetUtcNow()));
     }
 }

@@ -64,7 +64,7 @@ internal static class ChangeCart
         var offer = (await offers.FindAsync([variant], stop)).GetValueOrDefault(variant);
         if (offer is not { Purchasable: true } && wanted > 0)
         {
-            return OrderErrors.UnknownVariant;
+            return offer is { OnHoliday: true } ? OrderErrors.ShopOnHoliday.With(offer.Title) : OrderErrors.UnknownVariant;
         }
 
         return await unit.CommitAsync(

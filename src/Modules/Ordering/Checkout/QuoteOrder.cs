@@ -66,7 +66,7 @@ internal sealed class QuoteOrder(
 
         var priced = new List<QuotePart>();
         var choices = new Dictionary<SellerId, IReadOnlyList<ShippingChoice>>();
-        Error? refusal = gone.Count > 0 ? OrderErrors.LinesGone.With(gone[0].Offer?.Title ?? "A product") : null;
+        Error? refusal = gone.Count > 0 ? (gone[0].Offer is { OnHoliday: true } ? OrderErrors.ShopOnHoliday : OrderErrors.LinesGone).With(gone[0].Offer?.Title ?? "A product") : null;
         foreach (var part in parts)
         {
             var checkout = AsCheckout(part.Key, part, currency);

@@ -31,7 +31,7 @@ internal static class ListVendorOrders
         .Column("state", "State", row => Cell.Badge(row.State.ToString(), $"badge {row.State.Badge()}"), row => row.State)
         .Column("total", "Total", row => Cell.Of(new Money(row.TotalMinor, row.Currency)), row => row.TotalMinor, numeric: true)
         .Open("slips", "Print packing slips", "slips")
-        .Act(new TableAct("ship", "Mark as shipped", ShipAsync) { AskReason = "Carrier; the buyer reads it" })
+        .Open("ship", "Ship with tracking numbers", "shipping")
         .Act(new TableAct("deliver", "Mark as delivered", DeliverAsync));
 
     public static void Map(IEndpointRouteBuilder staff)
@@ -88,13 +88,6 @@ internal static class ListVendorOrders
     private static IQueryable<Row> Narrow(IQueryable<Row> rows, string show) => show == "open"
         ? rows.Where(row => row.State == SellerOrderState.Paid || row.State == SellerOrderState.PartiallyShipped)
         : rows.Where(row => row.State == SellerOrderState.Shipped || row.State == SellerOrderState.Delivered || row.State == SellerOrderState.Cancelled);
-
-    // All pieces that are still here go into one parcel; a tracking number belongs to one order and is given on its page.
-    private static Task<Result> ShipAsync(HttpContext http, string number, string carrier, CancellationToken stop) => ChangeAsync(
-        http, number,
-        (part, _, at) => new ShipForm { Carrier = carrier.Length > 80 ? carrier[..80] : carrier }.Apply(
-            part, part.Lines.Where(line => line.ToShip > 0).ToDictionary(line => line.Id, line => line.ToShip), at),
-        stop);
 
     private static Task<Result> DeliverAsync(HttpContext http, string number, string note, CancellationToken stop) => ChangeAsync(
         http, number, (part, order, at) => part.ConfirmDelivery(order.BuyerId, at).Failed(out var error) ? error : new Change(null, "Delivered"), stop);

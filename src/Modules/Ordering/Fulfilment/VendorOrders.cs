@@ -18,6 +18,7 @@ internal static class VendorOrders
     public static void Map(IEndpointRouteBuilder staff, IEndpointRouteBuilder manager)
     {
         ListVendorOrders.Map(staff);
+        ShipOrders.Map(staff);
         staff.MapGet("/orders/{number}", Show).WithName("Ordering.Vendor.Order");
         staff.MapPost("/orders/{number}/parcels", Ship);
         staff.MapPost("/orders/{number}/delivery", Deliver);

@@ -7,7 +7,11 @@ namespace Marketplace.Sellers.Contracts;
 /// <param name="Status">Only an active seller sells.</param>
 /// <param name="LogoKey">Stored picture, or null.</param>
 /// <param name="Email">Where orders are announced.</param>
-public sealed record SellerSummary(SellerId Id, string Slug, string Name, SellerStatus Status, string? LogoKey, string Email);
+public sealed record SellerSummary(SellerId Id, string Slug, string Name, SellerStatus Status, string? LogoKey, string Email)
+{
+    /// <summary>The holiday that is planned or under way, or null.</summary>
+    public ShopHoliday? Holiday { get; init; }
+}
 
 /// <summary>Finds sellers for other modules.</summary>
 public interface ISellerDirectory

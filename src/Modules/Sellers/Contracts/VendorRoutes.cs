@@ -29,6 +29,9 @@ public sealed class CurrentSeller
     /// <summary>The caller's role.</summary>
     public SellerRole Role { get; internal set; }
 
+    /// <summary>True for somebody who works in other shops too.</summary>
+    public bool HasOtherShops { get; internal set; }
+
     /// <summary>Short for the shop's id.</summary>
     public SellerId Id => Shop.Id;
 }
@@ -64,7 +67,8 @@ public static class VendorRoutes
             }
 
             // The theme knows no seller, but shows the shop's name.
-            http.Items["ShopName"] = http.RequestServices.GetRequiredService<CurrentSeller>().Shop.Name;
+            var current = http.RequestServices.GetRequiredService<CurrentSeller>();
+            (http.Items["ShopName"], http.Items["OtherShops"]) = (current.Shop.Name, current.HasOtherShops);
             return await next(context);
         });
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Marketplace.Sellers.Directory;
 
 /// <summary>The shops that a person works in. Who is a shop's only owner cannot go without the shop.</summary>
-internal sealed class MemberData(SellersDb db) : IPersonalData
+internal sealed class MemberData(SellersDb db, IPeople people) : IPersonalData
 {
     public string Member => "shops";
 
@@ -27,5 +27,8 @@ internal sealed class MemberData(SellersDb db) : IPersonalData
         {
             shop.Remove(user);
         }
+
+        var email = (await people.FindAsync([user], stop)).GetValueOrDefault(user)?.Email.ToLowerInvariant();
+        db.Invitations.RemoveRange(await db.Invitations.Where(i => i.InvitedBy == user || i.Email == email).ToListAsync(stop));
     }
 }

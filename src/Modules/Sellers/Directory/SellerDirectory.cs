@@ -10,7 +10,10 @@ namespace Marketplace.Sellers.Directory;
 internal sealed class SellerDirectory(SellersDb db) : ISellerDirectory
 {
     internal static readonly Expression<Func<Seller, SellerSummary>> Summary =
-        seller => new SellerSummary(seller.Id, seller.Slug, seller.Name, seller.Status, seller.LogoKey, seller.Email);
+        seller => new SellerSummary(seller.Id, seller.Slug, seller.Name, seller.Status, seller.LogoKey, seller.Email)
+        {
+            Holiday = seller.HolidayUntilAt == null ? null : new ShopHoliday(seller.HolidayFromAt!.Value, seller.HolidayUntilAt.Value, seller.HolidayMessage),
+        };
 
     public async Task<IReadOnlyDictionary<SellerId, SellerSummary>> FindAsync(IReadOnlyCollection<SellerId> ids, CancellationToken stop) =>
         await db.Sellers.AsNoTracking().Where(seller => ids.Contains(seller.Id)).Select(Summary).ToDictionaryAsync(seller => seller.Id, stop);

@@ -23,6 +23,7 @@ internal sealed class SellerMembership(SellersDb db, CurrentSeller current) : IS
             {
                 Shop = new SellerSummary(pair.seller.Id, pair.seller.Slug, pair.seller.Name, pair.seller.Status, pair.seller.LogoKey, pair.seller.Email),
                 pair.member.Role,
+                Others = db.Members.Any(other => other.UserId == user && EF.Property<SellerId>(other, "SellerId") != pair.seller.Id),
             })
             .SingleOrDefaultAsync(stop);
         if (found is null || found.Role < atLeast)
@@ -30,7 +31,7 @@ internal sealed class SellerMembership(SellersDb db, CurrentSeller current) : IS
             return false;
         }
 
-        (current.Shop, current.Role) = (found.Shop, found.Role);
+        (current.Shop, current.Role, current.HasOtherShops) = (found.Shop, found.Role, found.Others);
         return true;
     }
 }

@@ -4,6 +4,7 @@ using Marketplace.Kernel.Auditing;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Media;
+using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
 using Marketplace.Sellers.Contracts;
 using Marketplace.Sellers.Data;
@@ -50,17 +51,17 @@ internal static class ShopSettings
 
     internal sealed record Logo(string? Key, int Width, int Height);
 
-    internal sealed record SettingsPage(SellerSummary Shop, SettingsForm Form, Logo Logo, bool Saved);
+    internal sealed record SettingsPage(SellerSummary Shop, SettingsForm Form, Logo Logo, bool Saved, ShopHoliday? Holiday, PlanHoliday.HolidayForm HolidayForm);
 
-    private static async Task<IResult> Show(CurrentSeller seller, bool? saved, SellersDb db, CancellationToken stop) =>
-        await PageOfAsync(seller, null, db, saved is true, stop);
+    private static async Task<IResult> Show(CurrentSeller seller, bool? saved, SellersDb db, ISettings<SiteSettings> site, CancellationToken stop) =>
+        await PageOfAsync(seller, null, db, site, saved is true, stop);
 
     private static async Task<IResult> Save(
-        [FromForm] SettingsForm form, CurrentSeller seller, HttpContext http, SellersDb db, UnitOfWork unit, IAuditTrail audit, TimeProvider clock, CancellationToken stop)
+        [FromForm] SettingsForm form, CurrentSeller seller, HttpContext http, SellersDb db, UnitOfWork unit, IAuditTrail audit, ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
     {
         if (FormCheck.Of(form) is { Count: > 0 } faults)
         {
-            return (await PageOfAsync(seller, form, db, false, stop)).WithErrors(faults);
+            return (await PageOfAsync(seller, form, db, site, false, stop)).WithErrors(faults);
         }
 
         await unit.CommitAsync(
@@ -77,17 +78,17 @@ internal static class ShopSettings
     }
 
     private static async Task<IResult> SaveLogo(
-        IFormFile? file, CurrentSeller seller, HttpContext http, SellersDb db, UnitOfWork unit, IImageStore images, TimeProvider clock, CancellationToken stop)
+        IFormFile? file, CurrentSeller seller, HttpContext http, SellersDb db, UnitOfWork unit, IImageStore images, ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
     {
         if (file is not { Length: > 0 })
         {
-            return (await PageOfAsync(seller, null, db, false, stop)).WithErrors(new Dictionary<string, string[]> { ["file"] = ["Choose a picture."] });
+            return (await PageOfAsync(seller, null, db, site, false, stop)).WithErrors(new Dictionary<string, string[]> { ["file"] = ["Choose a picture."] });
         }
 
         await using var content = file.OpenReadStream();
         if ((await images.AddAsync(content, stop)).Failed(out var error, out var image))
         {
-            return (await PageOfAsync(seller, null, db, false, stop)).WithErrors(new Dictionary<string, string[]> { ["file"] = [error.Message] });
+            return (await PageOfAsync(seller, null, db, site, false, stop)).WithErrors(new Dictionary<string, string[]> { ["file"] = [error.Message] });
         }
 
         return await ChangeLogoAsync(image, seller, http, db, unit, clock, stop);
@@ -103,13 +104,14 @@ internal static class ShopSettings
         return Results.Redirect($"{http.Request.PathBase}/vendor/{seller.Shop.Slug}/settings?saved=true");
     }
 
-    private static async Task<Page<SettingsPage>> PageOfAsync(CurrentSeller seller, SettingsForm? typed, SellersDb db, bool saved, CancellationToken stop)
+    internal static async Task<Page<SettingsPage>> PageOfAsync(CurrentSeller seller, SettingsForm? typed, SellersDb db, ISettings<SiteSettings> site, bool saved, CancellationToken stop, PlanHoliday.HolidayForm? holiday = null)
     {
         var shop = await db.Sellers.AsNoTracking().SingleAsync(s => s.Id == seller.Id, stop);
         var form = typed ?? new SettingsForm
         {
             Name = shop.Name, Story = shop.Story, Email = shop.Email, Country = shop.Country, ReturnsPolicy = shop.ReturnsPolicy, ShippingPolicy = shop.ShippingPolicy,
         };
-        return Page.Of("/Sellers/Portal/ShopSettings.cshtml", new SettingsPage(seller.Shop, form, new Logo(shop.LogoKey, shop.LogoWidth, shop.LogoHeight), saved));
+        var planned = shop.HolidayUntilAt is { } until ? new ShopHoliday(shop.HolidayFromAt!.Value, until, shop.HolidayMessage) : null;
+        return Page.Of("/Sellers/Portal/ShopSettings.cshtml", new SettingsPage(seller.Shop, form, new Logo(shop.LogoKey, shop.LogoWidth, shop.LogoHeight), saved, planned, holiday ?? PlanHoliday.HolidayForm.Of(planned, site.Current.TimeZone)));
     }
 }
