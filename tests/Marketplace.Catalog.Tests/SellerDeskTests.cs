@@ -28,6 +28,28 @@ public abstract class SellerDeskTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_draft_is_seen_as_buyers_will_see_it_by_its_own_shop_alone()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+        var anna = await market.SignedInAsync(Shop.Anna);
+        var made = await anna.PostFormAsync("/vendor/anna/products/new", "/vendor/anna/products/new", Bowl());
+        var desk = made.Headers.Location!.OriginalString.Split('?')[0];
+
+        var preview = await anna.GetAsync($"{desk}/preview");
+        var page = await preview.DocumentAsync();
+        var boris = await market.SignedInAsync(Shop.Boris);
+
+        Assert.Contains("Blue bowl", page.QuerySelector("h1")!.TextContent);
+        Assert.Contains("no-store", preview.Headers.CacheControl!.ToString());
+        Assert.Contains("noindex", page.QuerySelector("meta[name=robots]")!.GetAttribute("content"));
+        Assert.True(page.QuerySelector("#buy button")!.HasAttribute("disabled"));
+        Assert.All(page.QuerySelectorAll("a[data-variant]"), link => Assert.StartsWith($"{desk}/preview?", link.GetAttribute("href")));
+        Assert.Equal(HttpStatusCode.NotFound, (await boris.GetAsync($"{desk}/preview")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await boris.GetAsync($"{desk}/preview".Replace("/anna/", "/boris/"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await market.Guest().GetAsync("/products/blue-bowl")).StatusCode);
+    }
+
+    [Fact]
     public async Task A_row_is_added_and_removed_without_losing_what_was_typed()
     {
         await using var market = await Shop.OpenAsync(kind);

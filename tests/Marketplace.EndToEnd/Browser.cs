@@ -6,7 +6,7 @@ namespace Marketplace.EndToEnd;
 public sealed class Browser : IAsyncLifetime
 {
     public const string DemoPassword = "Demo!2026pass";
-    private const string Chromium = "/usr/bin/chromium";
+    internal const string Chromium = "/usr/bin/chromium";
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 

@@ -20,8 +20,13 @@ internal static class ShowProduct
 {
     private static readonly TimeSpan _priceWindow = TimeSpan.FromDays(30);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.Storefront()
-        .MapGet("/products/{slug}", Handle).AllowAnonymous().AsPublicPage().WithName("Catalog.Product");
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.Storefront().MapGet("/products/{slug}", Handle).AllowAnonymous().AsPublicPage().WithName("Catalog.Product");
+
+        // In the portal by its right, but dressed as the storefront.
+        routes.Vendor(SellerRole.Staff).MapGet("/products/{id}/preview", Preview).WithMetadata(new FaceMetadata(Face.Storefront)).WithName("Catalog.PreviewProduct");
+    }
 
     internal sealed record VariantView(
         VariantId Id, string Sku, IReadOnlyList<string> Options, Money Price, long? CompareAtMinor, string Barcode, StockPolicy StockPolicy, int Free)
@@ -98,6 +103,12 @@ internal static class ShowProduct
 
         public IHtmlContent StructuredData { get; init; } = HtmlString.Empty;
 
+        /// <summary>The shop in whose portal this is a preview; null where people buy.</summary>
+        public string? PreviewIn { get; init; }
+
+        /// <summary>Where another variant of it is chosen.</summary>
+        public string Address => PreviewIn is null ? $"/products/{Slug}" : $"/vendor/{PreviewIn}/products/{Id}/preview";
+
         /// <summary>What is known of the words of sellers in the language of the page.</summary>
         public IReadOnlyDictionary<string, string> Words { get; init; } = new Dictionary<string, string>();
 
@@ -130,17 +141,20 @@ internal static class ShowProduct
         ];
     }
 
-    private static async Task<IResult> Handle(
-        string slug, string? variant, HttpContext http, CatalogDb db, ProductQuery find, CategoryTree categories, ProductData data, IGoodsWords words, ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
+    /// <summary>What the page is put together from.</summary>
+    internal sealed record Sources(
+        CatalogDb Db, ProductQuery Find, CategoryTree Categories, ProductData Data, IGoodsWords Words, ISettings<SiteSettings> Site, TimeProvider Clock);
+
+    private static async Task<IResult> Handle(string slug, string? variant, HttpContext http, [AsParameters] Sources from, CancellationToken stop)
     {
         if (!Slug.IsWellFormed(slug))
         {
             return Results.NotFound();
         }
 
-        if (await find.BySlug(db, slug, stop) is not { } product)
+        if (await from.Find.BySlug(from.Db, slug, stop) is not { } product)
         {
-            return await RedirectAsync(slug, http, db, stop);
+            return await RedirectAsync(slug, http, from.Db, stop);
         }
 
         if (product.DeletedAt is not null || product.Status == ProductStatus.Archived)
@@ -154,20 +168,38 @@ internal static class ShowProduct
         }
 
         http.Tag(CatalogTags.Of(product.Id), SellerTags.Of(product.SellerId), CatalogTags.Categories);
-        var tree = await categories.LoadAsync(stop);
+        return await AnswerAsync(product, variant, http, from, stop);
+    }
+
+    /// <summary>A member of the shop sees a product as buyers will, whatever its state. Nothing can be bought there, and nobody else is shown it.</summary>
+    private static async Task<IResult> Preview(ProductId id, string? variant, CurrentSeller seller, HttpContext http, [AsParameters] Sources from, CancellationToken stop)
+    {
+        var slug = await from.Db.Products.AsNoTracking().Where(p => p.Id == id && p.SellerId == seller.Id && p.DeletedAt == null).Select(p => p.Slug).SingleOrDefaultAsync(stop);
+        if (slug is null || await from.Find.BySlug(from.Db, slug, stop) is not { SellerName: not null, Variants.Count: > 0 } product)
+        {
+            return Results.NotFound();
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        return await AnswerAsync(product with { PreviewIn = seller.Shop.Slug }, variant, http, from, stop);
+    }
+
+    private static async Task<IResult> AnswerAsync(ProductPage product, string? variant, HttpContext http, Sources from, CancellationToken stop)
+    {
+        var tree = await from.Categories.LoadAsync(stop);
         var chosen = product.Variants.FirstOrDefault(v => VariantId.TryParse(variant, null, out var id) && v.Id == id)
             ?? product.Variants.FirstOrDefault(v => v.Available)
             ?? product.Variants[0];
         var page = product with
         {
             Chosen = chosen,
-            Words = await words.FindAsync(product.Attributes.SelectMany(pair => (string[])[pair.Key, pair.Value]).Concat(product.OptionNames).Concat(product.Variants.SelectMany(v => v.Options)), stop),
+            Words = await from.Words.FindAsync(product.Attributes.SelectMany(pair => (string[])[pair.Key, pair.Value]).Concat(product.OptionNames).Concat(product.Variants.SelectMany(v => v.Options)), stop),
             Categories = [.. tree.UpFrom(product.CategoryId).Reverse()],
-            LowestOf30Days = chosen.Was is null ? null : await LowestAsync(chosen, db, clock, stop),
-            BaseUrl = site.Current.OriginOf(http.Request) + http.Request.PathBase,
-            BackOn = product.Holiday is { } holiday && holiday.Covers(clock.GetUtcNow()) ? holiday.BackOn(site.Current.TimeZone) : null,
+            LowestOf30Days = chosen.Was is null ? null : await LowestAsync(chosen, from.Db, from.Clock, stop),
+            BaseUrl = from.Site.Current.OriginOf(http.Request) + http.Request.PathBase,
+            BackOn = product.Holiday is { } holiday && holiday.Covers(from.Clock.GetUtcNow()) ? holiday.BackOn(from.Site.Current.TimeZone) : null,
         };
-        return Page.Of("/Catalog/Browsing/ShowProduct.cshtml", page with { StructuredData = await data.OfAsync(page, stop) });
+        return Page.Of("/Catalog/Browsing/ShowProduct.cshtml", page with { StructuredData = await from.Data.OfAsync(page, stop) });
     }
 
     /// <summary>The lowest price in the 30 days before the present one, as Directive 98/6/EC, article 6a, asks beside a struck-out price.</summary>

@@ -123,6 +123,12 @@ if (opener) {
 // Keys for frequent acts: whatever says data-key, and a list of them behind "?".
 const named = () => [...document.querySelectorAll('[data-key]')].filter((one) => one.offsetParent !== null);
 document.addEventListener('keydown', (event) => {
+  // Saving works from within a field too.
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+    const save = named().find((one) => one.dataset.key === 'Ctrl+S');
+    if (save) { event.preventDefault(); save.click(); }
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector('dialog[open]')) return;
   if (event.key === '?') {
     const help = document.createElement('dialog');

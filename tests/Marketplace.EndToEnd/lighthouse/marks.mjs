@@ -1,0 +1,26 @@
+// Lighthouse on a phone: node marks.mjs ADDRESS PATH… prints one line of JSON a path. Needs CHROME_PATH.
+import lighthouse from 'lighthouse';
+import { launch } from 'chrome-launcher';
+
+const [address, ...paths] = process.argv.slice(2);
+const chrome = await launch({ chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
+try {
+  for (const path of paths) {
+    const { lhr } = await lighthouse(address + path, { port: chrome.port, logLevel: 'silent', output: 'json' });
+    const requests = lhr.audits['network-requests'].details.items;
+    const sum = (type) => requests.filter((one) => one.resourceType === type).reduce((all, one) => all + one.transferSize, 0);
+    const failing = Object.values(lhr.categories).flatMap((category) => category.auditRefs
+      .filter((ref) => ref.weight > 0 && lhr.audits[ref.id].score !== null && lhr.audits[ref.id].score < 0.9)
+      .map((ref) => `${ref.id} ${lhr.audits[ref.id].displayValue ?? ''}`.trim()));
+    console.log(JSON.stringify({
+      path,
+      marks: Object.fromEntries(Object.entries(lhr.categories).map(([name, category]) => [name, Math.round(category.score * 100)])),
+      requests: requests.length,
+      bytes: { document: sum('Document'), script: sum('Script'), style: sum('Stylesheet'), font: sum('Font'), image: sum('Image') },
+      shift: lhr.audits['cumulative-layout-shift'].numericValue,
+      failing,
+    }));
+  }
+} finally {
+  await chrome.kill();
+}
