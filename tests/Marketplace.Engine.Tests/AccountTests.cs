@@ -217,6 +217,25 @@ public abstract partial class AccountTests(DatabaseKind kind) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, (await manager.GetAsync("/admin/roles")).StatusCode);
     }
 
+    [Fact]
+    public async Task Who_manages_people_gives_nobody_more_than_they_may_themselves()
+    {
+        var admin = await _market.SignedInAsync();
+        await admin.PostFormAsync("/admin/roles", "/admin/roles", new() { ["Name"] = "Clerk" });
+        var page = await (await admin.GetAsync("/admin/roles")).DocumentAsync();
+        var role = IdOf(page, "Clerk");
+        await PostTicksAsync(admin, [.. Ticked(page), new("Granted", $"{role}:engine.access-admin"), new("Granted", $"{role}:engine.manage-users")]);
+        var clerk = await _market.SignedInAsync("clerk@market.test", "Clerk");
+        var me = (await (await clerk.GetAsync("/admin/users?q=clerk")).DocumentAsync()).QuerySelectorAll("main a").Single(a => a.TextContent.Contains("clerk@market.test")).GetAttribute("href")!;
+
+        var made = await clerk.PostFormAsync(me, $"{me}/roles", new() { ["Roles"] = "Administrator" });
+        var all = await PostTicksAsync(clerk, [.. Ticked(await (await clerk.GetAsync("/admin/roles")).DocumentAsync()), new("Granted", $"{role}:engine.read-mail")]);
+        var one = await clerk.PostFormAsync($"/admin/roles/{role}", $"/admin/roles/{role}", new() { ["Permissions"] = "engine.read-mail" });
+
+        Assert.Equal([HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.Conflict], [made.StatusCode, all.StatusCode, one.StatusCode]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await clerk.GetAsync("/admin/mail")).StatusCode);
+    }
+
     private static string IdOf(AngleSharp.Html.Dom.IHtmlDocument page, string role) =>
         page.QuerySelectorAll("th a").Single(a => a.TextContent == role).GetAttribute("href")!.Split('/')[^1];
 

@@ -78,6 +78,27 @@ internal sealed class PermissionCheck(RolePermissions roles) : AuthorizationHand
         return false;
     }
 
+    /// <summary>Nobody gives what they have not got: else whoever manages users would be an administrator in two steps.</summary>
+    /// <param name="person">Who gives.</param>
+    /// <param name="names">Names of permissions.</param>
+    public async ValueTask<bool> MayGiveAsync(ClaimsPrincipal person, IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (roles.All.FirstOrDefault(permission => permission.Name == name) is { } permission && !await HasAsync(person, permission))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The same for all that a role may; only administrators make administrators.</summary>
+    public async ValueTask<bool> MayGiveRoleAsync(ClaimsPrincipal person, string role) => role == StandardRoles.Administrator
+        ? person.IsInRole(StandardRoles.Administrator)
+        : await MayGiveAsync(person, await roles.OfAsync(role));
+
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
         if (await HasAsync(context.User, requirement.Permission))

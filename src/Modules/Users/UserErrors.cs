@@ -22,6 +22,9 @@ internal static class UserErrors
     public static readonly Error RolesChangedMeanwhile = new(
         ErrorKind.Conflict, "users.roles_changed_meanwhile", "Somebody else has changed the roles meanwhile. Look at your ticks again; saving puts them in place of theirs.");
 
+    public static readonly Error MoreThanOwn = new(
+        ErrorKind.Conflict, "users.more_than_own", "You can only give what you may do yourself. Ask an administrator to do it.");
+
     public static readonly Error WouldLockOut = new(
         ErrorKind.Conflict, "users.would_lock_out", "You would take the right to manage roles from yourself. Ask an administrator to do it.");
 

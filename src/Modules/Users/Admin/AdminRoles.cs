@@ -79,7 +79,7 @@ internal static class AdminRoles
     }
 
     private static async Task<IResult> SaveAllAsync(
-        IFormCollection form, UsersDb db, RolePermissions permissions, UnitOfWork unit, IAuditTrail audit, HttpContext http, CancellationToken stop)
+        IFormCollection form, UsersDb db, RolePermissions permissions, PermissionCheck check, UnitOfWork unit, IAuditTrail audit, HttpContext http, CancellationToken stop)
     {
         var ticked = form["Granted"].Select(one => one!.Split(':', 2)).Where(pair => pair.Length == 2).ToLookup(pair => pair[0], pair => pair[1]);
         MatrixModel now = null!;
@@ -99,6 +99,11 @@ internal static class AdminRoles
                 if (LocksOut(http.User, now, changed, WantedOf))
                 {
                     return UserErrors.WouldLockOut;
+                }
+
+                if (!await check.MayGiveAsync(http.User, changed.SelectMany(role => WantedOf(role).Except(role.Granted))))
+                {
+                    return UserErrors.MoreThanOwn;
                 }
 
                 foreach (var role in changed)
@@ -161,7 +166,7 @@ internal static class AdminRoles
     }
 
     private static async Task<IResult> SaveAsync(
-        Guid id, [FromForm] PermissionsForm form, UsersDb db, RolePermissions permissions, UnitOfWork unit, IAuditTrail audit, HttpContext http, CancellationToken stop)
+        Guid id, [FromForm] PermissionsForm form, UsersDb db, RolePermissions permissions, PermissionCheck check, UnitOfWork unit, IAuditTrail audit, HttpContext http, CancellationToken stop)
     {
         if (await db.Roles.SingleOrDefaultAsync(r => r.Id == id, stop) is not { } role || role.Name == StandardRoles.Administrator)
         {
@@ -169,17 +174,27 @@ internal static class AdminRoles
         }
 
         var wanted = (form.Permissions ?? []).Intersect(permissions.All.Select(p => p.Name)).ToList();
-        await unit.CommitAsync(
+        var saved = await unit.CommitAsync(
             async () =>
             {
-                var before = await db.RolePermissions.AsNoTracking().Where(p => p.RoleId == id).Select(p => p.Permission).ToListAsync(stop);
+                var before = role.Customized
+                    ? await db.RolePermissions.AsNoTracking().Where(p => p.RoleId == id).Select(p => p.Permission).ToListAsync(stop)
+                    : [.. permissions.Stereotype(role.Name!)];
+                if (!await check.MayGiveAsync(http.User, wanted.Except(before)))
+                {
+                    return UserErrors.MoreThanOwn;
+                }
+
                 await db.RolePermissions.Where(p => p.RoleId == id).ExecuteDeleteAsync(stop);
                 role.Customized = true;
                 db.AddRange(wanted.Select(name => new RolePermission { RoleId = id, Permission = name }));
                 audit.Record("users.role-changed", $"role:{role.Name}", before, wanted);
                 unit.AfterCommit(permissions.Forget);
+                return Result.Done;
             },
             stop);
-        return Results.Redirect($"{http.Request.PathBase}/admin/roles");
+        return saved.Failed(out var error)
+            ? Page.Of("/Users/Admin/Role.cshtml", new RoleModel(role.Id, role.Name!, wanted.ToHashSet(), permissions.All)).WithError(error)
+            : Results.Redirect($"{http.Request.PathBase}/admin/roles");
     }
 }

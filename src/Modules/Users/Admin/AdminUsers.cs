@@ -156,7 +156,7 @@ internal static class AdminUsers
     }
 
     private static async Task<IResult> RolesAsync(
-        Guid id, [FromForm] RolesForm form, UserManager<User> users, UsersDb db, UnitOfWork unit, IAuditTrail audit, TimeProvider clock, HttpContext http, CancellationToken stop)
+        Guid id, [FromForm] RolesForm form, UserManager<User> users, PermissionCheck check, UsersDb db, UnitOfWork unit, IAuditTrail audit, TimeProvider clock, HttpContext http, CancellationToken stop)
     {
         if (await users.FindByIdAsync(id.ToString()) is not { } user)
         {
@@ -178,6 +178,14 @@ internal static class AdminUsers
                 if (wanted.Except(known).Any())
                 {
                     return UserErrors.UnknownRole;
+                }
+
+                foreach (var role in now.Except(wanted).Concat(wanted.Except(now)))
+                {
+                    if (!await check.MayGiveRoleAsync(http.User, role))
+                    {
+                        return UserErrors.MoreThanOwn;
+                    }
                 }
 
                 await users.RemoveFromRolesAsync(user, now.Except(wanted));
