@@ -28,6 +28,11 @@ internal sealed record CategoryTile(string Name, string Path, string? ImageKey, 
     public static async Task<IReadOnlyDictionary<CategoryId, ProductCard>> NewestAsync(IReadOnlyCollection<CategoryId> categories, CatalogDb db, CancellationToken stop)
     {
         var newest = (await Newest(categories, db).ToListAsync(stop)).Where(one => one.Product is not null).ToList();
+        if (newest.Count == 0)
+        {
+            return new Dictionary<CategoryId, ProductCard>();
+        }
+
         var ids = newest.ConvertAll(one => one.Product!.Value);
         var cards = await db.OnSale().Where(product => ids.Contains(product.Id)).AsCards(db).ToDictionaryAsync(card => card.Id, stop);
         return newest.Where(one => cards.ContainsKey(one.Product!.Value)).ToDictionary(one => one.Category, one => cards[one.Product!.Value]);
