@@ -2,7 +2,7 @@ using Marketplace.Host;
 using Marketplace.Runtime;
 
 // With a command it does that and ends; without one it serves.
-if (args is [not "serve" and not ['-', ..], ..] or ["--help" or "-h" or "-?"])
+if (args is [not "serve" and not ['-', ..], ..] or ["--help" or "-h" or "-?", ..])
 {
     return await CommandLine.RunAsync(args);
 }
