@@ -236,6 +236,47 @@ public abstract partial class AccountTests(DatabaseKind kind) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await clerk.GetAsync("/admin/mail")).StatusCode);
     }
 
+    [Fact]
+    public async Task Who_manages_people_neither_acts_as_nor_locks_somebody_who_may_more()
+    {
+        var admin = await _market.SignedInAsync();
+        await admin.PostFormAsync("/admin/roles", "/admin/roles", new() { ["Name"] = "Helper" });
+        await admin.PostFormAsync("/admin/roles", "/admin/roles", new() { ["Name"] = "Reader" });
+        var page = await (await admin.GetAsync("/admin/roles")).DocumentAsync();
+        var (helpers, readers) = (IdOf(page, "Helper"), IdOf(page, "Reader"));
+        await PostTicksAsync(admin,
+        [
+            .. Ticked(page), new("Granted", $"{helpers}:engine.access-admin"), new("Granted", $"{helpers}:engine.manage-users"), new("Granted", $"{helpers}:users.act-as"),
+            new("Granted", $"{readers}:engine.read-mail"),
+        ]);
+        var helper = await _market.SignedInAsync("helper@market.test", "Helper");
+        var reader = $"/admin/users/{(await _market.AddUserAsync("reader@market.test", "Reader")).Value}";
+        var buyer = $"/admin/users/{(await _market.AddUserAsync("plain@market.test")).Value}";
+
+        var acted = await helper.PostFormAsync(reader, $"{reader}/acting", []);
+        var locked = await helper.PostFormAsync(reader, $"{reader}/lock", new() { ["Locked"] = "true" });
+        var allowed = await helper.PostFormAsync(buyer, $"{buyer}/lock", new() { ["Locked"] = "true" });
+
+        Assert.Equal([HttpStatusCode.Conflict, HttpStatusCode.Conflict, HttpStatusCode.Redirect], [acted.StatusCode, locked.StatusCode, allowed.StatusCode]);
+        await _market.SignedInAsync("reader@market.test");
+    }
+
+    [Fact]
+    public async Task The_page_of_one_role_does_not_let_people_take_the_right_to_manage_roles_from_themselves_either()
+    {
+        var admin = await _market.SignedInAsync();
+        await admin.PostFormAsync("/admin/roles", "/admin/roles", new() { ["Name"] = "Keeper" });
+        var page = await (await admin.GetAsync("/admin/roles")).DocumentAsync();
+        var role = IdOf(page, "Keeper");
+        await PostTicksAsync(admin, [.. Ticked(page), new("Granted", $"{role}:engine.access-admin"), new("Granted", $"{role}:engine.manage-users")]);
+        var keeper = await _market.SignedInAsync("keeper@market.test", "Keeper");
+
+        var refused = await keeper.PostFormAsync($"/admin/roles/{role}", $"/admin/roles/{role}", new() { ["Permissions"] = "engine.access-admin" });
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await keeper.GetAsync("/admin/roles")).StatusCode);
+    }
+
     private static string IdOf(AngleSharp.Html.Dom.IHtmlDocument page, string role) =>
         page.QuerySelectorAll("th a").Single(a => a.TextContent == role).GetAttribute("href")!.Split('/')[^1];
 

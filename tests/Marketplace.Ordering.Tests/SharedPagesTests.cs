@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Tenancy;
@@ -61,6 +62,74 @@ public abstract class SharedPagesTests(DatabaseKind kind) : Bazaar(kind)
         Assert.True(second.Headers.Contains("Content-Security-Policy"));
     }
 
+    [Theory]
+    [InlineData("br", "br")]
+    [InlineData("gzip, deflate", "gzip")]
+    [InlineData("gzip;q=1.0, br;q=0", "gzip")]
+    [InlineData("identity", null)]
+    public async Task A_page_for_everybody_goes_out_packed_as_the_browser_takes_it_and_each_way_has_its_own_tag(string takes, string? packed)
+    {
+        var guest = Market.Guest();
+        using var plain = await guest.GetAsync("/products/clay-pot");
+        using var asked = await AskAsync(guest, "/products/clay-pot", takes);
+        using var again = await AskAsync(guest, "/products/clay-pot", takes, asked.Headers.ETag!.ToString());
+
+        Assert.Equal(packed is null ? [] : [packed], asked.Content.Headers.ContentEncoding);
+        Assert.Equal("Accept-Encoding", asked.Headers.Vary.Single());
+        Assert.Equal(packed is null, plain.Headers.ETag!.ToString() == asked.Headers.ETag!.ToString());
+        Assert.Equal(await plain.Content.ReadAsStringAsync(), await UnpackedAsync(asked));
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_page_with_something_personal_is_never_packed()
+    {
+        var buyer = await Market.SignedInAsync("buyer@market.test");
+
+        using var account = await AskAsync(buyer, "/account", "br, gzip");
+        using var form = await AskAsync(Market.Guest(), "/log-in", "br, gzip");
+
+        Assert.Equal(HttpStatusCode.OK, account.StatusCode);
+        Assert.Empty(account.Content.Headers.ContentEncoding);
+        Assert.Empty(form.Content.Headers.ContentEncoding);
+    }
+
+    [Fact]
+    public async Task Styles_and_scripts_go_out_packed_and_unchanged_ones_not_again()
+    {
+        var guest = Market.Guest();
+        foreach (var path in (string[])["/_content/Marketplace.Themes.Storefront/components.css", "/_content/Marketplace.Themes.Storefront/site.js"])
+        {
+            using var plain = await guest.GetAsync(new Uri(path, UriKind.Relative));
+            using var asked = await AskAsync(guest, path, "br");
+            using var again = await AskAsync(guest, path, "br", asked.Headers.ETag!.ToString());
+
+            Assert.Equal(["br"], asked.Content.Headers.ContentEncoding);
+            Assert.Equal(plain.Content.Headers.ContentType, asked.Content.Headers.ContentType);
+            Assert.Equal(plain.Headers.CacheControl, asked.Headers.CacheControl);
+            Assert.True(asked.Headers.Contains("X-Content-Type-Options"));
+            Assert.Equal(await plain.Content.ReadAsStringAsync(), await UnpackedAsync(asked));
+            Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task What_delivery_costs_and_what_a_category_is_called_show_as_soon_as_they_are_changed()
+    {
+        var guest = Market.Guest();
+        Assert.Contains("$5.00", await guest.GetStringAsync("/products/clay-pot"));
+
+        await RunAsync("""{ "name": "shipping-methods", "methods": [ { "seller": "anna", "name": "Post", "price": 4.44, "minDays": 2, "maxDays": 4 } ] }""");
+        Assert.Contains("$4.44", await guest.GetStringAsync("/products/clay-pot"));
+
+        var admin = await Market.SignedInAsync();
+        var home = (await (await admin.GetAsync("/admin/categories")).DocumentAsync()).QuerySelectorAll("main .tree-name a").Single(a => a.TextContent == "Home").GetAttribute("href")!;
+        var saved = await admin.PostFormAsync(home, home, new() { ["Name"] = "House", ["Slug"] = "home", ["Attributes"] = "" });
+
+        Assert.Equal(HttpStatusCode.Redirect, saved.StatusCode);
+        Assert.Contains("House", (await (await guest.GetAsync("/products/clay-pot")).DocumentAsync()).QuerySelector(".breadcrumbs")!.TextContent);
+    }
+
     [Fact]
     public async Task A_price_a_sold_out_product_a_status_and_a_suspended_seller_show_at_once()
     {
@@ -94,6 +163,27 @@ public abstract class SharedPagesTests(DatabaseKind kind) : Bazaar(kind)
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Market.Guest().GetStringAsync("/products/clay-pot?fresh=1")));
 
         Assert.Single(answers.Distinct());
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(HttpClient person, string path, string takes, string? has = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", takes);
+        request.Headers.TryAddWithoutValidation("If-None-Match", has);
+        return await person.SendAsync(request);
+    }
+
+    private static async Task<string> UnpackedAsync(HttpResponseMessage answer)
+    {
+        await using var content = await answer.Content.ReadAsStreamAsync();
+        await using Stream plain = answer.Content.Headers.ContentEncoding.SingleOrDefault() switch
+        {
+            "br" => new BrotliStream(content, CompressionMode.Decompress),
+            "gzip" => new GZipStream(content, CompressionMode.Decompress),
+            _ => content,
+        };
+        using var reader = new StreamReader(plain);
+        return await reader.ReadToEndAsync();
     }
 
     // A recipe makes every page anew; an import only what it changes.

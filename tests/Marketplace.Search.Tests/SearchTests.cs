@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Search.Data;
 using Marketplace.Search.Indexing;
@@ -47,6 +48,30 @@ public abstract class SearchTests(DatabaseKind kind)
             Assert.NotEmpty(model);
             Assert.Equal(model, migrated.Where(line => !line.Contains("search_text", StringComparison.Ordinal)));
         });
+    }
+
+    [Fact]
+    public async Task What_is_sold_again_and_again_is_not_indexed_anew_but_by_a_rebuild()
+    {
+        await using var market = await OpenAsync();
+        var pot = await market.Ask<SearchDb, SearchDocument>(db => db.Documents.AsNoTracking().SingleAsync(d => d.Slug == "clay-pot"));
+        Task<int> FacetsAsync() => market.Ask<SearchDb, int>(db => db.ProductFacets.CountAsync(f => f.ProductKey == pot.Key));
+        var facets = await FacetsAsync();
+        await market.With<SearchDb>(db => db.ProductFacets.Where(f => f.ProductKey == pot.Key).ExecuteDeleteAsync());
+
+        await market.With<UnitOfWork>(unit => unit.CommitAsync(
+            () =>
+            {
+                unit.Tell(new ProductDocumentChanged(pot.ProductId, market.Clock.Now));
+                return Task.CompletedTask;
+            },
+            CancellationToken.None));
+        await market.DeliverEventsAsync();
+        Assert.Equal(0, await FacetsAsync());
+        await market.With<IndexProducts>(index => index.RebuildAsync(CancellationToken.None));
+
+        Assert.NotEqual(0, facets);
+        Assert.Equal(facets, await FacetsAsync());
     }
 
     private static readonly (string Words, string Slug)[] _searches =

@@ -150,6 +150,22 @@ public abstract partial class MembersTests(DatabaseKind kind)
         Assert.Contains("/vendor/dora", shops);
     }
 
+    [Fact]
+    public async Task An_invitation_that_nobody_accepted_is_forgotten_a_month_after_its_link_stopped_working()
+    {
+        await using var market = await OpenAsync();
+        var carla = await market.SignedInAsync(Owner);
+        await InviteAsync(market, carla, "nobody@market.test", "Staff");
+
+        market.Clock.Advance(TimeSpan.FromDays(36));
+        await market.RunJobAsync("sellers.forget-invitations");
+        Assert.Equal(1, await market.Ask<SellersDb, int>(db => db.Invitations.CountAsync()));
+        market.Clock.Advance(TimeSpan.FromDays(2));
+        await market.RunJobAsync("sellers.forget-invitations");
+
+        Assert.Equal(0, await market.Ask<SellersDb, int>(db => db.Invitations.CountAsync()));
+    }
+
     private static async Task<string> InviteAsync(TestMarketplace market, HttpClient owner, string email, string role)
     {
         var invited = await owner.PostFormAsync(Page, $"{Page}/invitations", new() { ["Email"] = email, ["Role"] = role });

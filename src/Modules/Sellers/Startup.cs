@@ -44,6 +44,7 @@ public sealed class Startup : StartupBase
         services.AddEviction<SellerProfileChanged>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
         services.AddEviction<SellerHolidayTurned>(fact => [SellerTags.Of(fact.SellerId), SellerTags.Shops]);
         services.AddBackgroundTask<TurnHolidays>("sellers.holidays", "0 * * * * ?", "Tells when shops go on holiday and come back.");
+        services.AddBackgroundTask<ForgetInvitations>("sellers.forget-invitations", "0 41 3 * * ?", "Forgets invitations that nobody accepted.");
         services.AddReaction<MemberInvited, SendInvitation>();
         services.AddReaction<SellerActivated, TellApplicant>();
         services.AddReaction<SellerSuspended, TellApplicant>();

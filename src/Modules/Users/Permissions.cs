@@ -99,6 +99,20 @@ internal sealed class PermissionCheck(RolePermissions roles) : AuthorizationHand
         ? person.IsInRole(StandardRoles.Administrator)
         : await MayGiveAsync(person, await roles.OfAsync(role));
 
+    /// <summary>True when the caller may all that somebody with these roles may: nobody acts as, or locks out, a person who may more.</summary>
+    public async ValueTask<bool> MayAllOfAsync(ClaimsPrincipal person, IEnumerable<string> others)
+    {
+        foreach (var role in others)
+        {
+            if (!await MayGiveRoleAsync(person, role))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
         if (await HasAsync(context.User, requirement.Permission))

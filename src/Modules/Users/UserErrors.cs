@@ -25,6 +25,9 @@ internal static class UserErrors
     public static readonly Error MoreThanOwn = new(
         ErrorKind.Conflict, "users.more_than_own", "You can only give what you may do yourself. Ask an administrator to do it.");
 
+    public static readonly Error MayMoreThanYou = new(
+        ErrorKind.Conflict, "users.may_more_than_you", "This person may more than you. Ask an administrator to do it.");
+
     public static readonly Error WouldLockOut = new(
         ErrorKind.Conflict, "users.would_lock_out", "You would take the right to manage roles from yourself. Ask an administrator to do it.");
 

@@ -95,33 +95,40 @@ internal static class AdminRoles
                     return UserErrors.RolesChangedMeanwhile;
                 }
 
-                var changed = now.Roles.Where(role => !role.Fixed && !role.Granted.SetEquals(WantedOf(role))).ToList();
-                if (LocksOut(http.User, now, changed, WantedOf))
-                {
-                    return UserErrors.WouldLockOut;
-                }
-
-                if (!await check.MayGiveAsync(http.User, changed.SelectMany(role => WantedOf(role).Except(role.Granted))))
-                {
-                    return UserErrors.MoreThanOwn;
-                }
-
-                foreach (var role in changed)
-                {
-                    var (before, after) = (role.Granted.Order(StringComparer.Ordinal).ToList(), WantedOf(role).Order(StringComparer.Ordinal).ToList());
-                    await db.RolePermissions.Where(p => p.RoleId == role.Id).ExecuteDeleteAsync(stop);
-                    await db.Roles.Where(r => r.Id == role.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.Customized, true), stop);
-                    db.AddRange(after.Select(name => new RolePermission { RoleId = role.Id, Permission = name }));
-                    audit.Record("users.role-changed", $"role:{role.Name}", before, after);
-                }
-
-                unit.AfterCommit(permissions.Forget);
-                return Result.Done;
+                return await GiveAsync(now, WantedOf, db, permissions, check, unit, audit, http.User, stop);
             },
             stop);
         return saved.Failed(out var error)
             ? Matrix(now with { Roles = [.. now.Roles.Select(role => role.Fixed ? role : role with { Granted = WantedOf(role) })] }).WithError(error)
             : Results.Redirect($"{http.Request.PathBase}/admin/roles?done");
+    }
+
+    /// <summary>Gives roles what is wanted of them, inside a commit; the one way, whichever page asks.</summary>
+    private static async Task<Result> GiveAsync(
+        MatrixModel now, Func<Column, IReadOnlySet<string>> wanted, UsersDb db, RolePermissions permissions, PermissionCheck check, UnitOfWork unit, IAuditTrail audit, ClaimsPrincipal caller, CancellationToken stop)
+    {
+        var changed = now.Roles.Where(role => !role.Fixed && !role.Granted.SetEquals(wanted(role))).ToList();
+        if (LocksOut(caller, now, changed, wanted))
+        {
+            return UserErrors.WouldLockOut;
+        }
+
+        if (!await check.MayGiveAsync(caller, changed.SelectMany(role => wanted(role).Except(role.Granted))))
+        {
+            return UserErrors.MoreThanOwn;
+        }
+
+        foreach (var role in changed)
+        {
+            var (before, after) = (role.Granted.Order(StringComparer.Ordinal).ToList(), wanted(role).Order(StringComparer.Ordinal).ToList());
+            await db.RolePermissions.Where(p => p.RoleId == role.Id).ExecuteDeleteAsync(stop);
+            await db.Roles.Where(r => r.Id == role.Id).ExecuteUpdateAsync(set => set.SetProperty(r => r.Customized, true), stop);
+            db.AddRange(after.Select(name => new RolePermission { RoleId = role.Id, Permission = name }));
+            audit.Record("users.role-changed", $"role:{role.Name}", before, after);
+        }
+
+        unit.AfterCommit(permissions.Forget);
+        return Result.Done;
     }
 
     // Administrators always can; whoever manages roles through another one may not take that from themselves unseen.
@@ -168,33 +175,18 @@ internal static class AdminRoles
     private static async Task<IResult> SaveAsync(
         Guid id, [FromForm] PermissionsForm form, UsersDb db, RolePermissions permissions, PermissionCheck check, UnitOfWork unit, IAuditTrail audit, HttpContext http, CancellationToken stop)
     {
-        if (await db.Roles.SingleOrDefaultAsync(r => r.Id == id, stop) is not { } role || role.Name == StandardRoles.Administrator)
+        if (await db.Roles.AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, stop) is not { } role || role.Name == StandardRoles.Administrator)
         {
             return Results.NotFound();
         }
 
-        var wanted = (form.Permissions ?? []).Intersect(permissions.All.Select(p => p.Name)).ToList();
+        var wanted = (form.Permissions ?? []).Intersect(permissions.All.Select(p => p.Name)).ToHashSet();
         var saved = await unit.CommitAsync(
-            async () =>
-            {
-                var before = role.Customized
-                    ? await db.RolePermissions.AsNoTracking().Where(p => p.RoleId == id).Select(p => p.Permission).ToListAsync(stop)
-                    : [.. permissions.Stereotype(role.Name!)];
-                if (!await check.MayGiveAsync(http.User, wanted.Except(before)))
-                {
-                    return UserErrors.MoreThanOwn;
-                }
-
-                await db.RolePermissions.Where(p => p.RoleId == id).ExecuteDeleteAsync(stop);
-                role.Customized = true;
-                db.AddRange(wanted.Select(name => new RolePermission { RoleId = id, Permission = name }));
-                audit.Record("users.role-changed", $"role:{role.Name}", before, wanted);
-                unit.AfterCommit(permissions.Forget);
-                return Result.Done;
-            },
+            async () => await GiveAsync(
+                await MatrixAsync(db, permissions, stop), column => column.Id == id ? wanted : column.Granted, db, permissions, check, unit, audit, http.User, stop),
             stop);
         return saved.Failed(out var error)
-            ? Page.Of("/Users/Admin/Role.cshtml", new RoleModel(role.Id, role.Name!, wanted.ToHashSet(), permissions.All)).WithError(error)
+            ? Page.Of("/Users/Admin/Role.cshtml", new RoleModel(role.Id, role.Name!, wanted, permissions.All)).WithError(error)
             : Results.Redirect($"{http.Request.PathBase}/admin/roles");
     }
 }

@@ -180,12 +180,9 @@ internal static class AdminUsers
                     return UserErrors.UnknownRole;
                 }
 
-                foreach (var role in now.Except(wanted).Concat(wanted.Except(now)))
+                if (!await check.MayAllOfAsync(http.User, now.Except(wanted).Concat(wanted.Except(now))))
                 {
-                    if (!await check.MayGiveRoleAsync(http.User, role))
-                    {
-                        return UserErrors.MoreThanOwn;
-                    }
+                    return UserErrors.MoreThanOwn;
                 }
 
                 await users.RemoveFromRolesAsync(user, now.Except(wanted));
@@ -220,6 +217,11 @@ internal static class AdminUsers
                     && (await users.GetUsersInRoleAsync(StandardRoles.Administrator)).Count(a => a.LockoutEnd is null) == 1)
                 {
                     return UserErrors.LastAdministrator;
+                }
+
+                if (!await services.GetRequiredService<PermissionCheck>().MayAllOfAsync(http.User, await users.GetRolesAsync(user)))
+                {
+                    return UserErrors.MayMoreThanYou;
                 }
 
                 await users.SetLockoutEndDateAsync(user, locked ? DateTimeOffset.MaxValue : null);

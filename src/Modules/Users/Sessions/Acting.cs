@@ -14,7 +14,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Marketplace.Users.Sessions;
 
 /// <summary>An admin sees the marketplace as somebody else does, for an hour at most; every act carries both names in the audit trail.</summary>
-/// <remarks>Nobody acts as an administrator, and nobody who acts as another changes how that person signs in.</remarks>
+/// <remarks>Nobody acts as an administrator or as somebody who may more than they do, and nobody who acts as another changes how that person signs in.</remarks>
 internal static class Acting
 {
     private const string FromUser = "acting-from";
@@ -40,16 +40,17 @@ internal static class Acting
             : await next(context);
 
     private static async Task<IResult> Begin(
-        Guid id, HttpContext http, UserManager<User> users, SessionSignIn signIn, UnitOfWork unit, IAuditTrail audit, TimeProvider clock, CancellationToken stop)
+        Guid id, HttpContext http, UserManager<User> users, PermissionCheck check, SessionSignIn signIn, UnitOfWork unit, IAuditTrail audit, TimeProvider clock, CancellationToken stop)
     {
         if (await users.FindByIdAsync(id.ToString()) is not { } person)
         {
             return Results.NotFound();
         }
 
-        if (http.User.IsActing() || id == http.User.RequiredUserId().Value || await users.IsInRoleAsync(person, StandardRoles.Administrator) || await users.IsLockedOutAsync(person))
+        if (http.User.IsActing() || id == http.User.RequiredUserId().Value || await users.IsInRoleAsync(person, StandardRoles.Administrator) || await users.IsLockedOutAsync(person)
+            || !await check.MayAllOfAsync(http.User, await users.GetRolesAsync(person)))
         {
-            return Page.Of("/Engine/Error.cshtml", new ErrorPage(StatusCodes.Status409Conflict, "Nobody can act as this person", "Administrators, locked people and yourself are left out.", null)).WithStatus(StatusCodes.Status409Conflict);
+            return Page.Of("/Engine/Error.cshtml", new ErrorPage(StatusCodes.Status409Conflict, "Nobody can act as this person", "Administrators, people who may more than you, locked people and yourself are left out.", null)).WithStatus(StatusCodes.Status409Conflict);
         }
 
         await unit.CommitAsync(

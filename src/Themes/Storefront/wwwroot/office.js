@@ -137,7 +137,7 @@ document.addEventListener('keydown', (event) => {
     for (const one of named()) {
       const [term, text] = [document.createElement('dt'), document.createElement('dd')];
       term.append(Object.assign(document.createElement('kbd'), { textContent: one.dataset.key }));
-      text.textContent = one.textContent.trim();
+      text.textContent = one.dataset.paletteLabel ?? one.textContent.trim();
       names.append(term, text);
     }
     help.append(names);

@@ -1,0 +1,54 @@
+using Marketplace.Kernel.Events;
+
+namespace Marketplace.Engine.Tests;
+
+public class TenantMemoryTests
+{
+    private readonly TestClock _clock = new();
+    private readonly Evictions _evictions = new([]);
+    private readonly TenantMemory _memory;
+    private int _reads;
+
+    public TenantMemoryTests() => _memory = new TenantMemory(_evictions, _clock);
+
+    [Fact]
+    public async Task What_was_read_is_not_read_again_until_something_that_it_shows_is_evicted()
+    {
+        Assert.Equal(("1", "1"), (await ReadAsync(), await ReadAsync()));
+
+        _evictions.RaiseHere(["something-else"]);
+        Assert.Equal("1", await ReadAsync());
+
+        _evictions.RaiseHere(["categories"]);
+        Assert.Equal("2", await ReadAsync());
+        _evictions.RaiseHere([EvictionServices.Everything]);
+        Assert.Equal("3", await ReadAsync());
+    }
+
+    [Fact]
+    public async Task What_was_being_read_while_it_changed_is_not_kept()
+    {
+        var old = await _memory.GetAsync("test.names", () =>
+        {
+            _evictions.RaiseHere(["categories"]);
+            return Task.FromResult("old");
+        }, _ => ["categories"]);
+
+        Assert.Equal("old", old);
+        Assert.Equal("1", await ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_change_that_this_process_did_not_hear_of_shows_after_a_minute()
+    {
+        await ReadAsync();
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        Assert.Equal("1", await ReadAsync());
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal("2", await ReadAsync());
+    }
+
+    private ValueTask<string> ReadAsync() => _memory.GetAsync(
+        "test.names", () => Task.FromResult((++_reads).ToString(System.Globalization.CultureInfo.InvariantCulture)), _ => ["categories"]);
+}
