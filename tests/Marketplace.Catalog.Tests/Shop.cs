@@ -14,12 +14,9 @@ internal static class Shop
     public const string Boris = "boris@market.test";
 
     /// <summary>Shops <c>anna</c> and <c>boris</c>; Anna sells a pot (one variant, ten pieces) and a shirt (two sizes).</summary>
-    public static async Task<TestMarketplace> OpenAsync(DatabaseKind kind, params string[] features)
-    {
-        var market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe(features.Length > 0 ? features : ["Marketplace.Catalog"]));
-        await market.AddUserAsync(Anna);
-        await market.AddUserAsync(Boris);
-        await market.RunAsync(
+    public static Task<TestMarketplace> OpenAsync(DatabaseKind kind, params string[] features) => TestMarketplace.StartAsync(
+        kind, TestMarketplace.SetupRecipe(features.Length > 0 ? features : ["Marketplace.Catalog"]), filling: new(
+            [Anna, Boris],
             """
             { "name": "sellers", "sellers": [
               { "slug": "anna", "name": "Anna's", "story": "Pots.", "email": "anna@market.test", "ownerEmail": "anna@market.test" },
@@ -34,9 +31,7 @@ internal static class Shop
                 { "sku": "SHIRT-S", "options": ["S"], "price": 40, "stock": 3 }, { "sku": "SHIRT-M", "options": ["M"], "price": 42, "stock": 0 } ] } ] },
             { "name": "products", "seller": "boris", "products": [
               { "handle": "hammer", "title": "Hammer", "titleRu": "Молоток", "category": "home", "price": 19.90, "stock": 5, "sku": "HAM-1" } ] }
-            """);
-        return market;
-    }
+            """));
 
     /// <summary>Runs recipe steps and delivers what they tell.</summary>
     public static async Task RunAsync(this TestMarketplace market, string steps)

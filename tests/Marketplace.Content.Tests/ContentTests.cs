@@ -25,12 +25,8 @@ internal static class Desk
             { "FieldName": "TextField", "Name": "Summary" }, { "FieldName": "MediaField", "Name": "Cover" } ] } ] }
         """;
 
-    public static async Task<TestMarketplace> OpenAsync(DatabaseKind kind)
-    {
-        var market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe("Marketplace.Content"));
-        Assert.Null(await market.RunAsync($"{Definition}, {{ \"name\": \"settings\", \"site\": {{ \"languages\": \"en,ru\" }} }}"));
-        return market;
-    }
+    public static Task<TestMarketplace> OpenAsync(DatabaseKind kind) => TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe("Marketplace.Content"), filling: new(
+        [], $"{Definition}, {{ \"name\": \"settings\", \"site\": {{ \"languages\": \"en,ru\" }} }}"));
 
     /// <summary>Runs recipe steps; the refusal's code and message, or null.</summary>
     public static async Task<string?> RunAsync(this TestMarketplace market, string steps)

@@ -7,6 +7,7 @@ public sealed class Browser : IAsyncLifetime
 {
     public const string DemoPassword = "Demo!2026pass";
     internal const string Chromium = "/usr/bin/chromium";
+    private const float Patience = 15_000;
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -22,6 +23,8 @@ public sealed class Browser : IAsyncLifetime
         Market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite, recipe: null, RepositoryRoot.Recipes("marketplace", "demo"), new Dictionary<string, string?> { ["Server"] = "kestrel", ["Clock"] = "system" });
         await Market.SetUpAsync("marketplace", "demo");
         _playwright = await Playwright.CreateAsync();
+        // As patient as every other wait: the first picture on a cold machine takes longer than the five seconds of the library.
+        Assertions.SetDefaultExpectTimeout(Patience);
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Chromium,
@@ -47,7 +50,7 @@ public sealed class Browser : IAsyncLifetime
             JavaScriptEnabled = scripts,
         });
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(Patience);
         return new Visitor(page);
     }
 }

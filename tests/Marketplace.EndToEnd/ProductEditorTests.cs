@@ -86,7 +86,7 @@ public class ProductEditorTests(Browser browser)
         await anna.Page.ClickAsync("button[value=save]");
         await anna.Page.WaitForURLAsync("**saved=true");
 
-        await anna.Page.SetInputFilesAsync("[data-drop] input[type=file]", [Png("one"), new() { Name = "bad.png", MimeType = "image/png", Buffer = "no picture"u8.ToArray() }, Png("two"), Png("three")]);
+        await anna.Page.SetInputFilesAsync("[data-drop] input[type=file]", [Png(1), new() { Name = "bad.png", MimeType = "image/png", Buffer = "no picture"u8.ToArray() }, Png(2), Png(3)]);
         await Assertions.Expect(anna.Page.Locator("[data-picture]")).ToHaveCountAsync(3);
         await Assertions.Expect(anna.Page.Locator(".uploads li")).ToHaveCountAsync(4);
         await Assertions.Expect(anna.Page.Locator(".uploads .field-error")).ToContainTextAsync("JPEG");
@@ -139,18 +139,18 @@ public class ProductEditorTests(Browser browser)
         await anna.LeaveAsync();
     }
 
-    // Each of another colour, so that each is a picture of its own.
-    private static FilePayload Png(string name)
+    // Each of another noise, so that each is a picture of its own.
+    private static FilePayload Png(int number)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():n}.png");
-        using (var vips = System.Diagnostics.Process.Start("vips", ["gaussnoise", file, "320", "320", "--seed", $"{name.Length * 7}"])!)
+        using (var vips = System.Diagnostics.Process.Start("vips", ["gaussnoise", file, "320", "320", "--seed", $"{number}"])!)
         {
             vips.WaitForExit();
         }
 
         var bytes = File.ReadAllBytes(file);
         File.Delete(file);
-        return new() { Name = $"{name}.png", MimeType = "image/png", Buffer = bytes };
+        return new() { Name = $"{number}.png", MimeType = "image/png", Buffer = bytes };
     }
 
     private static async Task OrderAsync(Visitor anna, params string[] alts)

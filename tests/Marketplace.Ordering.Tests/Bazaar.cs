@@ -17,6 +17,30 @@ public abstract class Bazaar(DatabaseKind kind) : IAsyncLifetime
     public const string Anna = "anna@market.test";
     public const string Boris = "boris@market.test";
 
+    private static readonly Filling _filling = new(
+        [Anna, Boris],
+        """
+        { "name": "sellers", "sellers": [
+          { "slug": "anna", "name": "Anna's", "email": "anna@market.test", "ownerEmail": "anna@market.test" },
+          { "slug": "boris", "name": "Boris", "email": "boris@market.test", "ownerEmail": "boris@market.test" } ] },
+        { "name": "categories", "categories": [
+          { "path": "home", "name": "Home", "taxClass": "standard" }, { "path": "books", "name": "Books", "taxClass": "reduced" } ] },
+        { "name": "products", "seller": "anna", "products": [
+          { "handle": "pot", "title": "Clay pot", "category": "home", "price": 12.50, "stock": 10, "weightGrams": 800, "sku": "POT" },
+          { "handle": "last", "title": "Last vase", "category": "home", "price": 30, "stock": 1, "sku": "LAST" },
+          { "handle": "book", "title": "A book", "category": "books", "price": 9.99, "stock": 100, "sku": "BOOK" } ] },
+        { "name": "products", "seller": "boris", "products": [
+          { "handle": "hammer", "title": "Hammer", "category": "home", "price": 19.90, "stock": 5, "weightGrams": 1200, "sku": "HAMMER" } ] },
+        { "name": "shipping-zones", "zones": [ { "name": "USA", "places": ["US"] }, { "name": "California", "places": ["US-CA"] }, { "name": "World", "places": ["*"] } ] },
+        { "name": "tax-rates", "rates": [
+          { "zone": "USA", "taxClass": "standard", "name": "Sales tax", "percent": 10 },
+          { "zone": "USA", "taxClass": "reduced", "name": "Sales tax", "percent": 5 } ] },
+        { "name": "shipping-methods", "methods": [
+          { "seller": "anna", "name": "Post", "price": 5, "minDays": 2, "maxDays": 4 },
+          { "seller": "anna", "name": "Courier", "zone": "USA", "price": 15, "minDays": 1, "maxDays": 1 },
+          { "seller": "boris", "name": "Parcel", "zone": "USA", "bands": [ { "upToGrams": 1000, "price": 4 }, { "upToGrams": 5000, "price": 7.50 } ], "freeFrom": 90 } ] }
+        """);
+
     protected TestMarketplace Market { get; private set; } = null!;
 
     protected DatabaseKind Kind => kind;
@@ -25,34 +49,7 @@ public abstract class Bazaar(DatabaseKind kind) : IAsyncLifetime
 
     protected virtual System.Reflection.Assembly[] Modules => [];
 
-    public async Task InitializeAsync()
-    {
-        Market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe(Features), modules: Modules);
-        await Market.AddUserAsync(Anna);
-        await Market.AddUserAsync(Boris);
-        await RunAsync(
-            """
-            { "name": "sellers", "sellers": [
-              { "slug": "anna", "name": "Anna's", "email": "anna@market.test", "ownerEmail": "anna@market.test" },
-              { "slug": "boris", "name": "Boris", "email": "boris@market.test", "ownerEmail": "boris@market.test" } ] },
-            { "name": "categories", "categories": [
-              { "path": "home", "name": "Home", "taxClass": "standard" }, { "path": "books", "name": "Books", "taxClass": "reduced" } ] },
-            { "name": "products", "seller": "anna", "products": [
-              { "handle": "pot", "title": "Clay pot", "category": "home", "price": 12.50, "stock": 10, "weightGrams": 800, "sku": "POT" },
-              { "handle": "last", "title": "Last vase", "category": "home", "price": 30, "stock": 1, "sku": "LAST" },
-              { "handle": "book", "title": "A book", "category": "books", "price": 9.99, "stock": 100, "sku": "BOOK" } ] },
-            { "name": "products", "seller": "boris", "products": [
-              { "handle": "hammer", "title": "Hammer", "category": "home", "price": 19.90, "stock": 5, "weightGrams": 1200, "sku": "HAMMER" } ] },
-            { "name": "shipping-zones", "zones": [ { "name": "USA", "places": ["US"] }, { "name": "California", "places": ["US-CA"] }, { "name": "World", "places": ["*"] } ] },
-            { "name": "tax-rates", "rates": [
-              { "zone": "USA", "taxClass": "standard", "name": "Sales tax", "percent": 10 },
-              { "zone": "USA", "taxClass": "reduced", "name": "Sales tax", "percent": 5 } ] },
-            { "name": "shipping-methods", "methods": [
-              { "seller": "anna", "name": "Post", "price": 5, "minDays": 2, "maxDays": 4 },
-              { "seller": "anna", "name": "Courier", "zone": "USA", "price": 15, "minDays": 1, "maxDays": 1 },
-              { "seller": "boris", "name": "Parcel", "zone": "USA", "bands": [ { "upToGrams": 1000, "price": 4 }, { "upToGrams": 5000, "price": 7.50 } ], "freeFrom": 90 } ] }
-            """);
-    }
+    public async Task InitializeAsync() => Market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe(Features), modules: Modules, filling: _filling);
 
     public async Task DisposeAsync() => await Market.DisposeAsync();
 

@@ -163,12 +163,9 @@ public abstract class FacetTests(DatabaseKind kind)
         return (link.Children[0].TextContent, link.Children[1].TextContent);
     }
 
-    private async Task<TestMarketplace> OpenAsync()
-    {
-        var market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe("Marketplace.Search"));
-        await market.AddUserAsync("anna@market.test");
-        await market.AddUserAsync("boris@market.test");
-        await market.RunAsync(
+    private Task<TestMarketplace> OpenAsync() => TestMarketplace.StartAsync(
+        kind, TestMarketplace.SetupRecipe("Marketplace.Search"), filling: new(
+            ["anna@market.test", "boris@market.test"],
             """
             { "name": "sellers", "sellers": [
               { "slug": "anna", "name": "Anna", "email": "anna@market.test", "ownerEmail": "anna@market.test" },
@@ -180,9 +177,7 @@ public abstract class FacetTests(DatabaseKind kind)
             { "name": "products", "seller": "boris", "products": [
               { "handle": "coat", "title": "coat", "brand": "Nordwind", "category": "fashion", "attributes": { "Material": "Wool" }, "options": ["Size"], "variants": [
                 { "sku": "COAT-M", "options": ["M"], "price": 190, "stock": 2 }, { "sku": "COAT-L", "options": ["L"], "price": 190, "stock": 0 } ] } ] }
-            """);
-        return market;
-    }
+            """));
 }
 
 public sealed class FacetsOnSqlite() : FacetTests(DatabaseKind.Sqlite);

@@ -249,12 +249,9 @@ public abstract class SearchTests(DatabaseKind kind)
         Assert.Equal(0, (await market.Guest().GetFromJsonAsync<JsonElement>("/search/suggestions?q=k")).GetArrayLength());
     }
 
-    private async Task<TestMarketplace> OpenAsync()
-    {
-        var market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe("Marketplace.Search"));
-        await market.AddUserAsync("anna@market.test");
-        await market.AddUserAsync("boris@market.test");
-        await market.RunAsync(
+    private Task<TestMarketplace> OpenAsync() => TestMarketplace.StartAsync(
+        kind, TestMarketplace.SetupRecipe("Marketplace.Search"), filling: new(
+            ["anna@market.test", "boris@market.test"],
             """
             { "name": "sellers", "sellers": [
               { "slug": "anna", "name": "Anna", "email": "anna@market.test", "ownerEmail": "anna@market.test" },
@@ -266,9 +263,7 @@ public abstract class SearchTests(DatabaseKind kind)
               { "handle": "torch", "title": "Torch", "description": "For crème brûlée.", "category": "home/kitchen", "price": 30, "stock": 3 } ] },
             { "name": "products", "seller": "boris", "products": [
               { "handle": "hammer", "title": "Hammer", "titleRu": "Молоток", "description": "Steel, forged by hand.", "category": "tools", "price": 19.90, "stock": 5, "sku": "HAM-1" } ] }
-            """);
-        return market;
-    }
+            """));
 
     private static Task<JsonElement> FindAsync(TestMarketplace market, string words) =>
         market.Guest().GetFromJsonAsync<JsonElement>($"/api/v1/search?q={Uri.EscapeDataString(words)}");

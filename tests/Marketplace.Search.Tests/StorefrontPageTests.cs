@@ -74,16 +74,12 @@ public class StorefrontPageTests
         Assert.InRange(sum, 1, ScriptBudget);
     }
 
-    private static async Task<TestMarketplace> OpenAsync()
-    {
-        var market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite, TestMarketplace.SetupRecipe("Marketplace.Search"));
-        await market.AddUserAsync("anna@market.test");
-        await market.RunAsync(
+    private static Task<TestMarketplace> OpenAsync() => TestMarketplace.StartAsync(
+        DatabaseKind.Sqlite, TestMarketplace.SetupRecipe("Marketplace.Search"), filling: new(
+            ["anna@market.test"],
             """
             { "name": "sellers", "sellers": [ { "slug": "anna", "name": "Anna", "email": "anna@market.test", "ownerEmail": "anna@market.test" } ] },
             { "name": "categories", "categories": [ { "path": "home", "name": "Home", "nameRu": "Дом" } ] },
             { "name": "products", "seller": "anna", "products": [ { "handle": "pot", "title": "Pot", "category": "home", "price": 12.50, "stock": 10 } ] }
-            """);
-        return market;
-    }
+            """));
 }

@@ -178,20 +178,13 @@ public abstract partial class MembersTests(DatabaseKind kind)
     private static Task<List<string>> MailAsync(TestMarketplace market) => market.Ask<IMailLog, List<string>>(log => Task.FromResult(
         log.Newest(20).Select(mail => Link().Match(log.Read(mail.File)!)).Where(link => link.Success).Select(link => link.Value["http://localhost".Length..]).ToList()));
 
-    private async Task<TestMarketplace> OpenAsync()
-    {
-        var market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe("Marketplace.Sellers"));
-        await market.AddUserAsync(Owner);
-        await market.AddUserAsync("dora@market.test");
-        await market.With<IRecipes>(async recipes => Assert.False((await recipes.RunTextAsync(
-            """
-            { "name": "more", "steps": [ { "name": "sellers", "sellers": [
-              { "slug": "candles", "name": "Candles", "email": "carla@market.test", "ownerEmail": "carla@market.test" },
-              { "slug": "dora", "name": "Dora", "email": "dora@market.test", "ownerEmail": "dora@market.test" } ] } ] }
-            """, _ => { }, CancellationToken.None)).Failed(out var error), error?.Message));
-        await market.DeliverEventsAsync();
-        return market;
-    }
+    private Task<TestMarketplace> OpenAsync() => TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe("Marketplace.Sellers"), filling: new(
+        [Owner, "dora@market.test"],
+        """
+        { "name": "sellers", "sellers": [
+          { "slug": "candles", "name": "Candles", "email": "carla@market.test", "ownerEmail": "carla@market.test" },
+          { "slug": "dora", "name": "Dora", "email": "dora@market.test", "ownerEmail": "dora@market.test" } ] }
+        """));
 
     [GeneratedRegex(@"http://localhost/invitations/[0-9a-f]+")]
     private static partial Regex Link();

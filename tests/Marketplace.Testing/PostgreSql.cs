@@ -11,14 +11,26 @@ public static class PostgreSql
     private static readonly Lazy<string> _server = new(Start, LazyThreadSafetyMode.ExecutionAndPublication);
 
     /// <summary>A fresh database for one tenant host.</summary>
-    public static async Task<string> NewDatabaseAsync()
+    /// <param name="copied">Connection string of one that nobody uses any more and that the new one begins as; null begins empty.</param>
+    public static async Task<string> NewDatabaseAsync(string? copied = null)
     {
         var name = $"t_{Guid.CreateVersion7():n}";
+        var template = copied is null ? "" : $" TEMPLATE {new NpgsqlConnectionStringBuilder(copied).Database}";
         await using var connection = new NpgsqlConnection(_server.Value);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}{template}", connection);
         await command.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(_server.Value) { Database = name, MaxPoolSize = 30 }.ConnectionString;
+    }
+
+    /// <summary>Ends what is still connected, so that the database can be copied.</summary>
+    public static async Task DisconnectAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(_server.Value);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = @name", connection);
+        command.Parameters.AddWithValue("name", new NpgsqlConnectionStringBuilder(connectionString).Database!);
+        await command.ExecuteNonQueryAsync();
     }
 
     public static async Task DropDatabaseAsync(string connectionString)

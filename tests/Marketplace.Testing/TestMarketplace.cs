@@ -65,9 +65,29 @@ public sealed class TestMarketplace : IAsyncDisposable
     /// <param name="recipes">Further recipe files by name.</param>
     /// <param name="settings">Further configuration; <c>Clock=system</c> lets time run, <c>Server=kestrel</c> listens on a free port, <c>Recipes</c> is another folder.</param>
     /// <param name="modules">Modules of the test's own, besides those that the host was built with.</param>
+    /// <param name="filling">What it holds besides, when there is a recipe.</param>
     public static async Task<TestMarketplace> StartAsync(
         DatabaseKind kind, string? recipe, IReadOnlyDictionary<string, string>? recipes = null, IReadOnlyDictionary<string, string?>? settings = null,
-        Assembly[]? modules = null)
+        Assembly[]? modules = null, Filling? filling = null)
+    {
+        if (recipe is null)
+        {
+            return await OpenAsync(kind, await NewFolderAsync(recipes), kind == DatabaseKind.PostgreSql ? await PostgreSql.NewDatabaseAsync() : null, settings, modules);
+        }
+
+        var all = new Dictionary<string, string>(recipes ?? new Dictionary<string, string>()) { ["test"] = recipe };
+        var folder = await NewFolderAsync(all);
+        var database = await Snapshots.CopyAsync(Snapshots.NameOf(kind, recipe, recipes, settings, modules, filling), folder, async () =>
+        {
+            var market = await StartAsync(kind, recipe: null, all, settings, modules);
+            await market.SetUpAsync("test");
+            await market.FillAsync(filling);
+            return await market.FreezeAsync();
+        });
+        return await OpenAsync(kind, folder, database, settings, modules);
+    }
+
+    private static async Task<string> NewFolderAsync(IReadOnlyDictionary<string, string>? recipes)
     {
         var folder = Directory.CreateTempSubdirectory("marketplace-test-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "recipes"));
@@ -76,27 +96,47 @@ public sealed class TestMarketplace : IAsyncDisposable
             await File.WriteAllTextAsync(Path.Combine(folder, "recipes", $"{name}.recipe.json"), text);
         }
 
-        if (recipe is not null)
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder, "recipes", "test.recipe.json"), recipe);
-        }
+        return folder;
+    }
 
-        var database = kind == DatabaseKind.PostgreSql ? await PostgreSql.NewDatabaseAsync() : null;
+    private static async Task<TestMarketplace> OpenAsync(DatabaseKind kind, string folder, string? database, IReadOnlyDictionary<string, string?>? settings, Assembly[]? modules)
+    {
         var clock = new TestClock();
         var app = Build(folder, database, clock, settings, modules ?? []);
-        var market = new TestMarketplace(app, folder, database, kind) { Clock = clock };
         await app.StartAsync();
-        if (recipe is not null)
+        return new TestMarketplace(app, folder, database, kind) { Clock = clock };
+    }
+
+    private async Task FillAsync(Filling? filling)
+    {
+        foreach (var person in filling?.People ?? [])
         {
-            var setup = new TenantSetup { Name = "Default", SiteName = "Test market", RecipeName = "test", UserName = "admin", Email = Admin, Password = Password };
-            if ((await app.Services.GetRequiredService<Tenants>().SetupAsync(setup, _ => { }, CancellationToken.None)).Failed(out var error))
-            {
-                await market.DisposeAsync();
-                throw new InvalidOperationException($"{error.Code}: {error.Message}");
-            }
+            await AddUserAsync(person);
         }
 
-        return market;
+        if (filling?.Steps is { Length: > 0 } steps)
+        {
+            await With<IRecipes>(async recipes =>
+            {
+                var done = await recipes.RunTextAsync($$"""{ "name": "filling", "steps": [ {{steps}} ] }""", _ => { }, CancellationToken.None);
+                Assert.False(done.Failed(out var error), error?.Message);
+            });
+            await DeliverEventsAsync();
+        }
+    }
+
+    // Stops it and leaves its folder and its database behind.
+    private async Task<Snapshot> FreezeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (_database is not null)
+        {
+            await PostgreSql.DisconnectAsync(_database);
+        }
+
+        return new Snapshot(_folder, _database);
     }
 
     /// <summary>Sets the Default tenant up from one of the host's recipes, then runs further ones in it.</summary>

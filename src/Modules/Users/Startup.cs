@@ -70,9 +70,11 @@ public sealed class Startup : StartupBase
     public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider services)
     {
         var site = routes.Storefront();
-        LogIn.Map(site);
-        SecondFactor.Map(site);
-        LogInWithPasskey.Map(site);
+        // Who opens the marketplace again after maintenance has to get in.
+        var signIn = routes.Storefront().WithMetadata(new StaysOpen());
+        LogIn.Map(signIn);
+        SecondFactor.Map(signIn);
+        LogInWithPasskey.Map(signIn);
         SignUp.SignUp.Map(site);
         ConfirmEmail.Map(site);
         ResetPassword.Map(site);

@@ -25,6 +25,9 @@ public enum Face
 /// <param name="Face">The face.</param>
 public sealed record FaceMetadata(Face Face);
 
+/// <summary>On an endpoint: it answers while the marketplace is closed for maintenance.</summary>
+public sealed record StaysOpen;
+
 /// <summary>Where a module maps its endpoints.</summary>
 public static class FaceRoutes
 {

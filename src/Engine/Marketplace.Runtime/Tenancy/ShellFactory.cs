@@ -35,6 +35,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.ViewComponents;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -188,6 +189,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddSingleton(EngineSettings.Brand);
         services.AddSingleton(RateLimitSettings.Section);
         services.AddSettings<MailSettings>("mail", "Mail");
+        services.AddSettings<MaintenanceSettings>("maintenance", "Maintenance");
         services.AddScoped<SettingsEditor>();
         services.AddScoped<ISettingsEditor>(provider => provider.GetRequiredService<SettingsEditor>());
         services.AddScoped(typeof(ISettings<>), typeof(SectionSettings<>));
@@ -239,6 +241,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         UseMedia(app, tenant);
         app.UseOriginCheck();
         app.UseRouting();
+        app.UseMaintenance();
         app.UsePageMaking();
         if (services.GetService<Microsoft.AspNetCore.Authentication.IAuthenticationSchemeProvider>() is not null)
         {
@@ -264,15 +267,19 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
                 routes.MapOpenApi("/api/{documentName}.json").AllowAnonymous().WithMetadata(new FaceMetadata(Face.Api));
             }
 
-            RefuseUnguarded(routes);
+            // A group makes its endpoints anew for each that asks, and most of a start is making them.
+            var made = routes.DataSources.SelectMany(source => source.Endpoints).ToArray();
+            RefuseUnguarded(made);
+            routes.DataSources.Clear();
+            routes.DataSources.Add(new DefaultEndpointDataSource(made));
         });
         return app.Build();
     }
 
     // Denied by default: an endpoint that does not say who may call it keeps the tenant from starting.
-    private static void RefuseUnguarded(Microsoft.AspNetCore.Routing.IEndpointRouteBuilder routes)
+    private static void RefuseUnguarded(IEnumerable<Endpoint> endpoints)
     {
-        var open = routes.DataSources.SelectMany(source => source.Endpoints).FirstOrDefault(endpoint =>
+        var open = endpoints.FirstOrDefault(endpoint =>
             endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAuthorizeData>() is null
             && endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.AuthorizationPolicy>() is null
             && endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Authorization.IAllowAnonymous>() is null);

@@ -10,7 +10,7 @@ namespace Marketplace.Runtime.Web;
 internal static class BrandStyle
 {
     public static void MapBrandStyle(this IEndpointRouteBuilder routes) => routes.Storefront()
-        .MapGet("/brand.css", Handle).AllowAnonymous().WithName("Engine.BrandStyle");
+        .MapGet("/brand.css", Handle).AllowAnonymous().WithMetadata(new StaysOpen()).WithName("Engine.BrandStyle");
 
     private static IResult Handle(HttpContext http, ISettings<BrandSettings> brand)
     {

@@ -14,7 +14,7 @@ internal static class TenantsApi
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var api = routes.Of(Face.Api, "/api/tenants").RequirePermission(EnginePermissions.ManageTenants).RequireRateLimiting(RateLimits.Api).DisableAntiforgery();
+        var api = routes.Of(Face.Api, "/api/tenants").RequirePermission(EnginePermissions.ManageTenants).RequireRateLimiting(RateLimits.Api).DisableAntiforgery().WithMetadata(new StaysOpen());
         api.MapPost("/create", async (TenantRequest request, ITenants tenants, HttpContext http, CancellationToken stop) =>
             (await tenants.CreateAsync(request.Info(), stop)).Failed(out var error, out var made)
                 ? error.ToProblem()

@@ -17,7 +17,7 @@ internal static class ReceiveWebhook
         .AllowAnonymous()
         .DisableAntiforgery()
         .ExcludeFromDescription()
-        .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
+        .WithMetadata(new RequestSizeLimitAttribute(LargestBody), new StaysOpen())
         .WithName("Payments.Webhook");
 
     private static async Task<IResult> Handle(

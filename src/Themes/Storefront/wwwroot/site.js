@@ -31,3 +31,19 @@ for (const panel of document.querySelectorAll('details[data-narrowing]')) {
   wide.addEventListener('change', follow);
   if (wide.matches) follow();
 }
+
+// Offline: it is said, and a form keeps what was typed instead of losing it to an error page of the browser.
+const offline = document.querySelector('[data-offline]');
+if (offline) {
+  const look = () => { offline.hidden = navigator.onLine; };
+  addEventListener('online', look);
+  addEventListener('offline', look);
+  addEventListener('submit', (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    offline.hidden = true;
+    requestAnimationFrame(look);
+  }, true);
+  look();
+}
