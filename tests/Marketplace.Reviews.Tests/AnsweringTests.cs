@@ -13,16 +13,16 @@ public abstract class AnsweringTests(DatabaseKind kind) : Stall(kind)
 
         Assert.Contains("1 review with few stars has no answer", (await ReadAsync(anna, "/vendor/anna")).Body!.TextContent);
         await anna.PostFormAsync(page, $"{page}/answer", new() { ["Reply"] = "We are sorry. <b>A new one</b> is on its way." });
-        var shown = (await ReadAsync(Market.Guest(), "/products/pot")).QuerySelector(".review-reply")!.TextContent;
+        var shown = (await ReadAsync(Market.Guest(), "/products/clay-pot")).QuerySelector(".review-reply")!.TextContent;
         await anna.PostFormAsync(page, $"{page}/answer", new() { ["Reply"] = "It has arrived." });
-        var changed = (await ReadAsync(Market.Guest(), "/products/pot")).QuerySelector(".review-reply")!.TextContent;
+        var changed = (await ReadAsync(Market.Guest(), "/products/clay-pot")).QuerySelector(".review-reply")!.TextContent;
         var tooLong = await anna.PostFormAsync(page, $"{page}/answer", new() { ["Reply"] = new string('a', 2_001) });
         await anna.PostFormAsync(page, $"{page}/answer", new() { ["Reply"] = "" });
 
         Assert.Contains("<b>A new one</b>", shown);
         Assert.Contains("It has arrived.", changed);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, tooLong.StatusCode);
-        Assert.Null((await ReadAsync(Market.Guest(), "/products/pot")).QuerySelector(".review-reply"));
+        Assert.Null((await ReadAsync(Market.Guest(), "/products/clay-pot")).QuerySelector(".review-reply"));
     }
 
     [Fact]

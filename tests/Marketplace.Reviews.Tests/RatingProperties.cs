@@ -7,6 +7,7 @@ using Marketplace.Reviews.Rating;
 using Marketplace.Sellers.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Result = Marketplace.Kernel.Result;
 
 namespace Marketplace.Reviews.Tests;
 

@@ -13,19 +13,19 @@ public abstract class ShowingTests(DatabaseKind kind) : Stall(kind)
     {
         await ThreeAsync();
 
-        var page = await ReadAsync(Market.Guest(), "/products/pot");
+        var page = await ReadAsync(Market.Guest(), "/products/clay-pot");
 
         Assert.Equal("3.3 of 5 stars", page.QuerySelector(".buybox .stars")!.GetAttribute("aria-label"));
         Assert.Equal("3 reviews", page.QuerySelector(".buybox a[href='#reviews']")!.TextContent);
         Assert.Equal(["1", "0", "1", "1", "0"], page.QuerySelectorAll(".bars progress").Select(bar => bar.GetAttribute("value")));
         Assert.Equal(["Worst", "Middle", "Best"], Titles(page));
-        Assert.Equal(["Best", "Middle", "Worst"], await ShownAsync("/products/pot?sort=highest"));
-        Assert.Equal(["Worst", "Middle", "Best"], await ShownAsync("/products/pot?sort=lowest"));
+        Assert.Equal(["Best", "Middle", "Worst"], await ShownAsync("/products/clay-pot?sort=highest"));
+        Assert.Equal(["Worst", "Middle", "Best"], await ShownAsync("/products/clay-pot?sort=lowest"));
         Assert.Equal(["Middle"], await ShownAsync(page.QuerySelectorAll(".bars a")[2].GetAttribute("href")!.Split('#')[0]));
-        Assert.Empty(await ShownAsync("/products/pot?stars=4"));
-        Assert.Equal(3, (await ReadAsync(Market.Guest(), "/products/pot?stars=nonsense&sort=7&page=-2")).QuerySelectorAll("#reviews .review").Length);
-        Assert.Empty(await ShownAsync("/products/pot?page=999999"));
-        Assert.Contains("отзыв", (await ReadAsync(Market.Guest(), "/ru/products/pot")).QuerySelector(".buybox a[href='#reviews']")!.TextContent);
+        Assert.Empty(await ShownAsync("/products/clay-pot?stars=4"));
+        Assert.Equal(3, (await ReadAsync(Market.Guest(), "/products/clay-pot?stars=nonsense&sort=7&page=-2")).QuerySelectorAll("#reviews .review").Length);
+        Assert.Empty(await ShownAsync("/products/clay-pot?page=999999"));
+        Assert.Contains("отзыв", (await ReadAsync(Market.Guest(), "/ru/products/clay-pot")).QuerySelector(".buybox a[href='#reviews']")!.TextContent);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public abstract class ShowingTests(DatabaseKind kind) : Stall(kind)
             await RateAsync(await Market.SignedInAsync($"p{i}@market.test"), 5, $"No {i}");
         }
 
-        var first = await ReadAsync(Market.Guest(), "/products/pot");
+        var first = await ReadAsync(Market.Guest(), "/products/clay-pot");
         var next = first.QuerySelector("#reviews a[rel~=next]")!.GetAttribute("href")!;
 
         Assert.Equal("No 9", Titles(first)[0]);
@@ -56,8 +56,8 @@ public abstract class ShowingTests(DatabaseKind kind) : Stall(kind)
     {
         await RatedAsync(Ada, 4, "Good", "</script><script>alert(1)</script>");
 
-        var html = await Market.Guest().GetStringAsync("/products/pot");
-        using var data = JsonDocument.Parse((await ReadAsync(Market.Guest(), "/products/pot")).QuerySelector("script[type='application/ld+json']")!.TextContent);
+        var html = await Market.Guest().GetStringAsync("/products/clay-pot");
+        using var data = JsonDocument.Parse((await ReadAsync(Market.Guest(), "/products/clay-pot")).QuerySelector("script[type='application/ld+json']")!.TextContent);
         var product = data.RootElement.GetProperty("@graph")[0];
         using var other = JsonDocument.Parse((await ReadAsync(Market.Guest(), "/products/vase")).QuerySelector("script[type='application/ld+json']")!.TextContent);
 
@@ -75,7 +75,7 @@ public abstract class ShowingTests(DatabaseKind kind) : Stall(kind)
 
         foreach (var list in (string[])["/", "/categories/home", "/search?q=pot", "/shops/anna"])
         {
-            var card = (await ReadAsync(Market.Guest(), list)).QuerySelectorAll(".card").First(one => one.QuerySelector("a[href='/products/pot']") is not null);
+            var card = (await ReadAsync(Market.Guest(), list)).QuerySelectorAll(".card").First(one => one.QuerySelector("a[href='/products/clay-pot']") is not null);
             Assert.Equal("5 of 5 stars", card.QuerySelector(".stars")?.GetAttribute("aria-label"));
         }
 
@@ -100,8 +100,8 @@ public abstract class ShowingTests(DatabaseKind kind) : Stall(kind)
         Assert.Equal(["/products/vase"], Cards(four));
         Assert.Equal("true", four.QuerySelectorAll(".facet-value").First(value => value.TextContent.StartsWith('4')).GetAttribute("aria-current"));
         Assert.Equal("/categories/home?min.rating=3", four.QuerySelectorAll(".facet-value").First(value => value.TextContent.StartsWith('3')).GetAttribute("href"));
-        Assert.Equal(["/products/vase", "/products/pot"], Cards(await ReadAsync(Market.Guest(), "/search?q=pot+vase&sort=Rated&min.rating=2")));
-        Assert.Equal(["/products/vase", "/products/pot", "/products/hammer"], Cards(await ReadAsync(Market.Guest(), "/categories/home?sort=Rated")));
+        Assert.Equal(["/products/vase", "/products/clay-pot"], Cards(await ReadAsync(Market.Guest(), "/search?q=pot+vase&sort=Rated&min.rating=2")));
+        Assert.Equal(["/products/vase", "/products/clay-pot", "/products/hammer"], Cards(await ReadAsync(Market.Guest(), "/categories/home?sort=Rated")));
         Assert.Contains("от 4 ★", (await ReadAsync(Market.Guest(), "/ru/categories/home")).Body!.TextContent);
     }
 
@@ -115,7 +115,7 @@ public abstract class ShowingTests(DatabaseKind kind) : Stall(kind)
         using var page = JsonDocument.Parse(await first.Content.ReadAsStringAsync());
         using var rest = JsonDocument.Parse(await Market.Guest().GetStringAsync($"/api/v1/products/{product}/reviews?limit=2&after={page.RootElement.GetProperty("next").GetString()}"));
         using var best = JsonDocument.Parse(await Market.Guest().GetStringAsync($"/api/v1/products/{product}/reviews?stars=5"));
-        using var embedded = JsonDocument.Parse(await Market.Guest().GetStringAsync("/api/v1/products/pot?embed=rating"));
+        using var embedded = JsonDocument.Parse(await Market.Guest().GetStringAsync("/api/v1/products/clay-pot?embed=rating"));
 
         Assert.Equal(["Worst", "Middle"], page.RootElement.GetProperty("items").EnumerateArray().Select(one => one.GetProperty("title").GetString()));
         Assert.Equal((3.33m, 3), (page.RootElement.GetProperty("rating").GetProperty("average").GetDecimal(), page.RootElement.GetProperty("rating").GetProperty("count").GetInt32()));
@@ -134,7 +134,7 @@ public abstract class ShowingTests(DatabaseKind kind) : Stall(kind)
 
         await Market.With<Kernel.Tenancy.ITenantFeatures>(async features => await features.ChangeAsync([], ["Marketplace.Reviews"], CancellationToken.None));
 
-        foreach (var page in (string[])["/", "/products/pot", "/categories/home?sort=Rated", "/search?q=pot", "/shops/anna"])
+        foreach (var page in (string[])["/", "/products/clay-pot", "/categories/home?sort=Rated", "/search?q=pot", "/shops/anna"])
         {
             var shown = await ReadAsync(Market.Guest(), page);
             Assert.Empty(shown.QuerySelectorAll(".stars, #reviews"));

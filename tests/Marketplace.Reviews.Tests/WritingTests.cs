@@ -24,7 +24,7 @@ public abstract class WritingTests(DatabaseKind kind) : Stall(kind)
         Assert.Equal(5, asked.QuerySelectorAll("input[name=Stars]").Length);
         Assert.Equal(HttpStatusCode.SeeOther, late.StatusCode);
         Assert.Equal(["Fine pot"], await ShownAsync());
-        Assert.Contains("Verified purchase", (await ReadAsync(Market.Guest(), "/products/pot")).QuerySelector(".review")!.TextContent);
+        Assert.Contains("Verified purchase", (await ReadAsync(Market.Guest(), "/products/clay-pot")).QuerySelector(".review")!.TextContent);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public abstract class WritingTests(DatabaseKind kind) : Stall(kind)
         Assert.Equal(HttpStatusCode.SeeOther, removed.StatusCode);
         Assert.Empty(await ReviewsAsync());
         Assert.Empty(await ShownAsync());
-        Assert.Null((await ReadAsync(Market.Guest(), "/products/pot")).QuerySelector(".buybox .stars"));
+        Assert.Null((await ReadAsync(Market.Guest(), "/products/clay-pot")).QuerySelector(".buybox .stars"));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public abstract class WritingTests(DatabaseKind kind) : Stall(kind)
 
         Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.SeeOther or HttpStatusCode.Conflict, answer.StatusCode.ToString()));
         Assert.Single(await ReviewsAsync());
-        Assert.Equal("1 review", (await ReadAsync(Market.Guest(), "/products/pot")).QuerySelector(".buybox a[href='#reviews']")!.TextContent);
+        Assert.Equal("1 review", (await ReadAsync(Market.Guest(), "/products/clay-pot")).QuerySelector(".buybox a[href='#reviews']")!.TextContent);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public abstract class WritingTests(DatabaseKind kind) : Stall(kind)
         var nothing = await RateAsync(ada, 9, "x");
         var tooLong = await RateAsync(ada, 3, "Kept title", new string('a', 4_001));
         var saved = await RateAsync(ada, 3, "<b>Bold</b>", Attack);
-        var html = await Market.Guest().GetStringAsync("/products/pot");
+        var html = await Market.Guest().GetStringAsync("/products/clay-pot");
 
         Assert.Equal((HttpStatusCode.UnprocessableEntity, HttpStatusCode.UnprocessableEntity, HttpStatusCode.SeeOther), (nothing.StatusCode, tooLong.StatusCode, saved.StatusCode));
         Assert.Equal("Kept title", (await tooLong.DocumentAsync()).QuerySelector("input[name=Title]")!.GetAttribute("value"));
@@ -90,10 +90,10 @@ public abstract class WritingTests(DatabaseKind kind) : Stall(kind)
         await RateAsync(await BuyerAsync(), 5, "Named");
         await RateAsync(await BuyerAsync(Ben), 4, "Nameless", anonymous: true);
 
-        var names = (await ReadAsync(Market.Guest(), "/products/pot")).QuerySelectorAll("#reviews .review-head strong").Select(name => name.TextContent).Order();
+        var names = (await ReadAsync(Market.Guest(), "/products/clay-pot")).QuerySelectorAll("#reviews .review-head strong").Select(name => name.TextContent).Order();
 
         Assert.Equal(["Anonymous buyer", "ada"], names);
-        Assert.DoesNotContain("@market.test", await Market.Guest().GetStringAsync("/products/pot"));
+        Assert.DoesNotContain("@market.test", await Market.Guest().GetStringAsync("/products/clay-pot"));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public abstract class WritingTests(DatabaseKind kind) : Stall(kind)
         Assert.Equal("/account-deleted", gone.Headers.Location?.OriginalString);
         var left = Assert.Single(await ReviewsAsync());
         Assert.Equal((null, "", 4, "My words"), (left.BuyerId, left.AuthorName, left.Stars, left.Text));
-        Assert.Contains("Anonymous buyer", (await ReadAsync(Market.Guest(), "/products/pot")).QuerySelector("#reviews .review")!.TextContent);
+        Assert.Contains("Anonymous buyer", (await ReadAsync(Market.Guest(), "/products/clay-pot")).QuerySelector("#reviews .review")!.TextContent);
     }
 }
 

@@ -17,7 +17,7 @@ internal static partial class PlainWords
     private static string Clean(string? text)
     {
         var clean = new StringBuilder(text?.Length ?? 0);
-        foreach (var letter in (text ?? "").ReplaceLineEndings("\n"))
+        foreach (var letter in (text ?? "").ReplaceLineEndings("\n").Replace('\t', ' '))
         {
             var kind = CharUnicodeInfo.GetUnicodeCategory(letter);
             if (letter is '\n' or '\u200C' or '\u200D' || kind is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator))

@@ -17,7 +17,7 @@ internal static class SellerReviews
         {
             FirstSort = "-written", EmptyTitle = "No reviews here", EmptyText = "As soon as a buyer rates something of yours, it is listed here.",
         }
-        .Search("Product or words", (rows, words) => rows.Where(row => row.Product.Contains(words) || row.Title.Contains(words) || row.Text.Contains(words)))
+        .Search("Product or words", (rows, words) => rows.Where(row => (row.Product + " " + row.Title + " " + row.Text).ToLower().Contains(words.ToLower())))
         .Choice("answer", "Answer", [("none", "Without an answer"), ("given", "Answered")], (rows, answer) => answer == "none" ? rows.Where(row => row.RepliedAt == null) : rows.Where(row => row.RepliedAt != null), tabs: true)
         .WithStars(row => row.Stars)
         .Column("written", "Written", row => Cell.Of(row.CreatedAt), row => row.CreatedAt)

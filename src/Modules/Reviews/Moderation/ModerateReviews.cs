@@ -29,7 +29,7 @@ internal static class ModerateReviews
         {
             FirstSort = "-reports", EmptyTitle = "No reviews here", Complete = NameShopsAsync,
         }
-        .Search("Product or words", (rows, words) => rows.Where(row => row.Product.Contains(words) || row.Title.Contains(words) || row.Text.Contains(words)))
+        .Search("Product or words", (rows, words) => rows.Where(row => (row.Product + " " + row.Title + " " + row.Text).ToLower().Contains(words.ToLower())))
         .Choice("show", "Reviews", [("reported", "Reported"), ("waiting", "Waiting for approval"), ("published", "Published"), ("hidden", "Hidden")], Narrow, tabs: true)
         .WithStars(row => row.Stars)
         .Between("written", "Written", row => row.CreatedAt)
