@@ -21,7 +21,7 @@ internal static class ReviewTables
 
     public static string Excerpt(string title, string text)
     {
-        var words = PlainWords.Line($"{title} {text}");
+        var words = PlainWords.Line(title.Length > 0 && text.Length > 0 ? $"{title} — {text}" : title + text);
         return words.Length == 0 ? "…" : words.Length <= LongestExcerpt ? words : words[..(char.IsHighSurrogate(words[LongestExcerpt - 1]) ? LongestExcerpt - 1 : LongestExcerpt)] + "…";
     }
 }
