@@ -141,7 +141,7 @@ function makeRecipe() {
   const recipe = {
     name: 'demo-goods',
     displayName: 'Demo shelves',
-    description: `Twelve more shops, ${categories.length} categories and ${kinds.length * series.length} products in English and Russian, and three months of orders. For development only; made by recipes/demo/make-demo.mjs.`,
+    description: `Twelve more shops, ${categories.length} categories and ${kinds.length * series.length} products in English and Russian, and three months of orders and reviews. For development only; made by recipes/demo/make-demo.mjs.`,
     author: 'Marketplace', website: '', version: '1.0.0', issetuprecipe: false, categories: ['demo'], tags: ['demo'],
     steps: [
       { name: 'Users', users: people.map((person) => ({ email: `${person}@demo.example`, name: capital(person), password, roles: [] })) },
@@ -156,6 +156,7 @@ function makeRecipe() {
         { seller, name: 'Parcel', price: 4.5 + (i % 4), freeFrom: 60 + (i % 3) * 20, minDays: 2, maxDays: 4 },
         { seller, name: 'Express', price: 12 + (i % 3) * 2, minDays: 1, maxDays: 1 }]) },
       { name: 'past-orders', orders: 700, days: 90, buyers: ['buyer@demo.example'] },
+      { name: 'past-reviews', products: 450, days: 90, buyers: ['buyer@demo.example'] },
     ],
   };
   const file = join(here, '..', 'demo-goods.recipe.json');

@@ -54,6 +54,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<IWhenPaymentChanges>(provider => provider.GetRequiredService<CompleteCheckout>());
         services.AddScoped<ChangeSellerOrder>();
         services.AddScoped<OrderPages>();
+        services.AddScoped<IPurchases, Purchases>();
         services.AddScoped<SellerOrderLists>();
         services.AddScoped<Idempotency.Idempotency>();
         services.AddScoped<IWhenSignedIn, MergeCartWhenSignedIn>();

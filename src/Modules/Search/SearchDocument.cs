@@ -37,7 +37,9 @@ internal sealed class SearchDocument
 
     public long Popularity { get; set; }
 
-    /// <summary>Of all that was indexed, popularity aside: what has not changed is not indexed anew, however often it is sold.</summary>
+    public long Rating { get; set; }
+
+    /// <summary>Of all that was indexed, popularity and rating aside: what has not changed is not indexed anew, however often it is sold or rated.</summary>
     public long Fingerprint { get; set; }
 
     public DateTimeOffset PublishedAt { get; set; }

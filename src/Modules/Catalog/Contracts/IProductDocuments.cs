@@ -61,6 +61,12 @@ public sealed record ProductDocument
     /// <summary>How much it is wanted, as other modules know; 0 where none does.</summary>
     public long Popularity { get; init; }
 
+    /// <summary>How well buyers rate it, larger being better; 0 where nobody does.</summary>
+    public long Rating { get; init; }
+
+    /// <summary>What it reaches of thresholds, as other modules know.</summary>
+    public IReadOnlyList<ReachedThreshold> Reached { get; init; } = [];
+
     /// <summary>When it first came on the storefront.</summary>
     public DateTimeOffset PublishedAt { get; init; }
 

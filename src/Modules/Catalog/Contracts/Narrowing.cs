@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Marketplace.Catalog.Contracts;
 
-/// <summary>How somebody narrows a list of products down, as the address says it: <c>?brand=Hearth&amp;f.Size=M&amp;f.Size=L&amp;min=20&amp;stock=1</c>.</summary>
+/// <summary>How somebody narrows a list of products down, as the address says it: <c>?brand=Hearth&amp;f.Size=M&amp;f.Size=L&amp;min=20&amp;stock=1&amp;min.rating=4</c>.</summary>
 /// <remarks>Values of one facet are alternatives; facets, price and stock hold together, and within one variant.
 /// What an address says beyond the limits is passed over.</remarks>
 public sealed record Narrowing
@@ -17,6 +17,9 @@ public sealed record Narrowing
 
     /// <summary>What the facets of attributes and options begin with: <c>f.Size</c>.</summary>
     public const string Field = "f.";
+
+    /// <summary>What the facets of thresholds begin with: <c>min.rating</c>; one value of each is chosen at a time.</summary>
+    public const string Least = "min.";
 
     private const int MostFacets = 8;
     private const int MostValues = 20;
@@ -41,7 +44,7 @@ public sealed record Narrowing
     public static Narrowing Of(IQueryCollection query)
     {
         var chosen = query
-            .Where(pair => (pair.Key is Brand or Seller || (pair.Key.StartsWith(Field, StringComparison.Ordinal) && pair.Key.Length > Field.Length)) && pair.Key.Length <= LongestText)
+            .Where(pair => (pair.Key is Brand or Seller || Begins(pair.Key, Field) || Begins(pair.Key, Least)) && pair.Key.Length <= LongestText)
             .Select(pair => (pair.Key, Values: pair.Value.OfType<string>().Where(value => value.Length is > 0 and <= LongestText).Distinct().Take(MostValues).ToList()))
             .Where(pair => pair.Values.Count > 0)
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
@@ -61,7 +64,7 @@ public sealed record Narrowing
         }
         else
         {
-            changed[facet] = [.. values, value];
+            changed[facet] = Begins(facet, Least) ? [value] : [.. values, value];
         }
 
         return this with { Chosen = changed.Where(pair => pair.Value.Count > 0).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Value) };
@@ -99,6 +102,8 @@ public sealed record Narrowing
 
     /// <summary>The highest price in minor units of the currency; what is finer than these is cut off.</summary>
     public long? MaxMinor(string currency) => Minor(Max, currency);
+
+    private static bool Begins(string facet, string prefix) => facet.StartsWith(prefix, StringComparison.Ordinal) && facet.Length > prefix.Length;
 
     private static long? Minor(decimal? amount, string currency) => amount is null
         ? null

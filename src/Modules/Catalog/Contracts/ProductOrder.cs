@@ -17,4 +17,7 @@ public enum ProductOrder
 
     /// <summary>What is bought most first; as <see cref="Newest"/> where nobody counts.</summary>
     Popular,
+
+    /// <summary>What buyers rate best first; as <see cref="Newest"/> where nobody rates.</summary>
+    Rated,
 }

@@ -3,7 +3,7 @@ using Marketplace.Sellers.Contracts;
 
 namespace Marketplace.Catalog.Contracts;
 
-/// <summary>What the slots of the product page (<c>product.buybox</c>, <c>product.below</c>) are given.</summary>
+/// <summary>What the slots of the product page (<c>product.title</c>, <c>product.buybox</c>, <c>product.below</c>) are given.</summary>
 /// <param name="ProductId">Whose page it is.</param>
 /// <param name="VariantId">The variant that is chosen.</param>
 /// <param name="SellerId">Who sells it.</param>

@@ -31,6 +31,7 @@ internal sealed class ProductDocuments(CatalogDb db, CategoryTree categories, Go
             documents = documents.ConvertAll(document => additions.GetValueOrDefault(document.Id) is not { } added ? document : document with
             {
                 Text = $"{document.Text}\n{added.Words}", Popularity = document.Popularity + added.Popularity,
+                Rating = document.Rating + added.Rating, Reached = [.. document.Reached, .. added.Reached],
             });
         }
 

@@ -1,6 +1,7 @@
 using Marketplace.Kernel;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Theming;
+using Marketplace.Ordering.Contracts;
 using Marketplace.Ordering.Data;
 using Marketplace.Ordering.Fulfilment;
 using Marketplace.Payments.Contracts;
@@ -87,4 +88,8 @@ internal sealed record CancelPartForm
 }
 
 /// <summary>What a buyer sees of an order.</summary>
-internal sealed record OrderPage(Order Order, IReadOnlyList<SellerOrder> Parts, PaymentView? Payment, string CancelPath, bool Guest);
+internal sealed record OrderPage(Order Order, IReadOnlyList<SellerOrder> Parts, PaymentView? Payment, string CancelPath, bool Guest)
+{
+    public OrderPartModel ForSlots(SellerOrder part) => new(
+        part.Id, Order.Id, part.Number, part.SellerId, Order.BuyerId, [.. part.Lines.OrderBy(l => l.Title).Select(l => new OrderPartLine(l.Id, l.ProductId, l.Title, l.Quantity, l.ShippedQuantity))]);
+}

@@ -116,11 +116,10 @@ internal static class Links
 {
     public static string Root(Order order, SiteSettings site) => site.BaseUrl is { Length: > 0 } known ? known.TrimEnd('/') : order.SiteUrl;
 
-    public static string Buyer(Order order, SiteSettings site)
-    {
-        var language = order.Language == site.Languages.Split(',')[0] ? "" : $"/{order.Language}";
-        return $"{Root(order, site)}{language}/orders/{order.Number}?key={order.AccessKey}";
-    }
+    /// <summary>Where pages begin in the buyer's language.</summary>
+    public static string Home(Order order, SiteSettings site) => Root(order, site) + (order.Language == site.Languages.Split(',')[0] ? "" : $"/{order.Language}");
+
+    public static string Buyer(Order order, SiteSettings site) => $"{Home(order, site)}/orders/{order.Number}?key={order.AccessKey}";
 }
 
 /// <summary>Writes in somebody's language until disposed.</summary>

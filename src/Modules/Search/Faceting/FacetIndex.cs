@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Data;
@@ -63,6 +64,11 @@ internal sealed class FacetIndex(SearchDb db, UnitOfWork unit)
         }
 
         yield return (Narrowing.Seller, document.SellerSlug, document.SellerName);
+        foreach (var reached in document.Reached)
+        {
+            var value = reached.Value.ToString(CultureInfo.InvariantCulture);
+            yield return (Narrowing.Least + reached.Facet, value, value);
+        }
     }
 
     private static bool IsShort(KeyValuePair<string, string> pair) => pair.Key.Length <= LongestText - Narrowing.Field.Length && pair.Value.Trim().Length is > 0 and <= LongestText;

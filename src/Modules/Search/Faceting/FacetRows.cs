@@ -5,7 +5,7 @@ internal sealed class FacetName
 {
     public required long Id { get; init; }
 
-    /// <summary>As addresses say it: <c>category</c>, <c>brand</c>, <c>seller</c>, <c>f.Size</c>.</summary>
+    /// <summary>As addresses say it: <c>category</c>, <c>brand</c>, <c>seller</c>, <c>f.Size</c>, <c>min.rating</c>.</summary>
     public required string Name { get; init; }
 
     public required string Value { get; init; }
@@ -14,7 +14,7 @@ internal sealed class FacetName
     public required string Text { get; set; }
 }
 
-/// <summary>A product has a value: its category and each one above, its brand, its shop.</summary>
+/// <summary>A product has a value: its category and each one above, its brand, its shop, the thresholds that it reaches.</summary>
 internal sealed class ProductFacet
 {
     public required long Facet { get; init; }

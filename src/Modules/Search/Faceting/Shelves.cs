@@ -1,9 +1,11 @@
+using System.Globalization;
 using Dapper;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Settings;
 using Marketplace.Sellers.Contracts;
+using Microsoft.Extensions.Localization;
 
 namespace Marketplace.Search.Faceting;
 
@@ -14,7 +16,7 @@ internal sealed record Scope(string Sql, IReadOnlyDictionary<string, object> Par
 internal sealed record ListWish(Scope Scope, Narrowing Narrowing, string? Category, string OrderSql, int Skip, int Take, bool WithFacets);
 
 /// <summary>Narrows products down and counts what is left, in the tables of the index: two statements, and one more for each facet that something is chosen of.</summary>
-internal sealed class Shelves(UnitOfWork unit, IGoodsWords words, ISettings<SiteSettings> site) : INarrowedShelves
+internal sealed class Shelves(UnitOfWork unit, IGoodsWords words, IEnumerable<ThresholdFacet> thresholds, IStringLocalizer localizer, ISettings<SiteSettings> site) : INarrowedShelves
 {
     private const int MostGroups = 10;
     private const int MostValues = 40;
@@ -30,6 +32,7 @@ internal sealed class Shelves(UnitOfWork unit, IGoodsWords words, ISettings<Site
             ProductOrder.PriceDown => "d.from_minor DESC",
             ProductOrder.Name => "d.title",
             ProductOrder.Popular => "d.popularity DESC",
+            ProductOrder.Rated => "d.rating DESC",
             _ => "d.published_at DESC",
         };
         return FindAsync(new ListWish(scope, narrowing, null, sql, skip, take, WithFacets: true), stop);
@@ -64,6 +67,13 @@ internal sealed class Shelves(UnitOfWork unit, IGoodsWords words, ISettings<Site
         foreach (var count in all.Where(IsField))
         {
             count.Text = texts.GetValueOrDefault(count.Text, count.Text);
+        }
+
+        // A threshold that no module knows any more is not shown.
+        all.RemoveAll(count => count.Name.StartsWith(Narrowing.Least, StringComparison.Ordinal) && ThresholdOf(count.Name) is null);
+        foreach (var count in all)
+        {
+            count.Text = ThresholdOf(count.Name) is { } threshold ? localizer[threshold.Value, count.Value] : count.Text;
         }
 
         return new NarrowedShelf(
@@ -115,22 +125,32 @@ internal sealed class Shelves(UnitOfWork unit, IGoodsWords words, ISettings<Site
 
     private static string FieldOf(string facet) => facet.StartsWith(Narrowing.Field, StringComparison.Ordinal) ? facet[Narrowing.Field.Length..] : "";
 
-    private static List<FacetGroup> Groups(IEnumerable<Count> counts, Narrowing narrowing, IReadOnlyDictionary<string, string> texts) =>
+    private ThresholdFacet? ThresholdOf(string facet) => thresholds.FirstOrDefault(known => facet == Narrowing.Least + known.Name);
+
+    private List<FacetGroup> Groups(IEnumerable<Count> counts, Narrowing narrowing, IReadOnlyDictionary<string, string> texts) =>
     [
         .. counts.Where(count => count.Name != FacetIndex.Category).GroupBy(count => count.Name)
             .Select(group => (Name: group.Key, Weight: group.Sum(count => count.Products), Values: ValuesOf(group, narrowing.Chosen.GetValueOrDefault(group.Key) ?? [])))
             .Where(group => group.Values.Count > 1 || group.Values.Any(value => value.Chosen))
-            .OrderBy(group => group.Name switch { Narrowing.Brand => 0, Narrowing.Seller => 2, _ => 1 }).ThenByDescending(group => group.Weight).ThenBy(group => group.Name, StringComparer.Ordinal)
+            .OrderBy(group => group.Name switch { Narrowing.Brand => 0, Narrowing.Seller => 3, _ when ThresholdOf(group.Name) is not null => 1, _ => 2 }).ThenByDescending(group => group.Weight).ThenBy(group => group.Name, StringComparer.Ordinal)
             .Take(MostGroups)
-            .Select(group => new FacetGroup(group.Name, FieldOf(group.Name) is { Length: > 0 } field ? texts.GetValueOrDefault(field, field) : "", group.Values)),
+            .Select(group => new FacetGroup(group.Name, HeadingOf(group.Name, texts), group.Values)),
     ];
+
+    private string HeadingOf(string facet, IReadOnlyDictionary<string, string> texts) =>
+        FieldOf(facet) is { Length: > 0 } field ? texts.GetValueOrDefault(field, field) : ThresholdOf(facet) is { } threshold ? localizer[threshold.Heading] : "";
 
     private static List<FacetValue> ValuesOf(IEnumerable<Count> counts, IReadOnlyList<string> chosen) =>
     [
-        .. counts.Select(count => new FacetValue(count.Value, count.Text, (int)count.Products, chosen.Contains(count.Value, StringComparer.OrdinalIgnoreCase)))
-            .OrderByDescending(value => value.Chosen).ThenByDescending(value => value.Count).ThenBy(value => value.Text, StringComparer.CurrentCulture)
+        .. counts.Select(count => (Rank: RankOf(count), Value: new FacetValue(count.Value, count.Text, (int)count.Products, chosen.Contains(count.Value, StringComparer.OrdinalIgnoreCase))))
+            .OrderByDescending(one => one.Rank).ThenByDescending(one => one.Value.Chosen).ThenByDescending(one => one.Value.Count).ThenBy(one => one.Value.Text, StringComparer.CurrentCulture)
+            .Select(one => one.Value)
             .Take(MostValues),
     ];
+
+    // The highest threshold stands first, however many reach it.
+    private static int RankOf(Count count) =>
+        count.Name.StartsWith(Narrowing.Least, StringComparison.Ordinal) && int.TryParse(count.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rank) ? rank : 0;
 
     private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, DynamicParameters values, CancellationToken stop) =>
         [.. await unit.Connection.QueryAsync<T>(new CommandDefinition(sql, values, unit.Transaction, cancellationToken: stop))];

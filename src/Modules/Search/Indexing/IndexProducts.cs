@@ -97,7 +97,7 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
         }
     }
 
-    private static long FingerprintOf(ProductDocument product) => SearchKey.Of(JsonSerializer.SerializeToUtf8Bytes(product with { Popularity = 0 }, PlatformJson.Options));
+    private static long FingerprintOf(ProductDocument product) => SearchKey.Of(JsonSerializer.SerializeToUtf8Bytes(product with { Popularity = 0, Rating = 0 }, PlatformJson.Options));
 
     private static IEnumerable<string> WordsOf(ProductDocument product) => Words.Cut(string.Join(
         ' ', product.Variants.SelectMany(variant => variant.Options.Values).Distinct().Concat([product.Title, product.TitleRu ?? "", product.Brand, product.SellerName, product.CategoryNames])));
@@ -117,6 +117,7 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
         row.CompareAtMinor = product.CompareAtMinor;
         row.Available = product.Available;
         row.Popularity = product.Popularity;
+        row.Rating = product.Rating;
         row.PublishedAt = product.PublishedAt;
         row.ImageKey = product.ImageKey;
         row.ImageWidth = product.ImageWidth;

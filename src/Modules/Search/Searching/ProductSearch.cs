@@ -80,6 +80,7 @@ internal sealed class ProductSearch(ISearchIndex index, Shelves shelves, Synonym
             SearchOrder.Newest => "d.published_at DESC",
             SearchOrder.PriceUp => "d.from_minor",
             SearchOrder.PriceDown => "d.from_minor DESC",
+            SearchOrder.Rated => "d.rating DESC, hit.score DESC",
             _ => "d.available DESC, hit.score DESC",
         };
         var shelf = await shelves.FindAsync(

@@ -36,7 +36,7 @@ internal static class SearchApi
         [Range(0, long.MaxValue)]
         public long? MaxMinor { get; init; }
 
-        /// <summary>Best, Popular, Newest, PriceUp or PriceDown.</summary>
+        /// <summary>Best, Popular, Newest, PriceUp, PriceDown or Rated.</summary>
         [EnumDataType(typeof(SearchOrder))]
         public string? Sort { get; init; }
     }
@@ -47,7 +47,7 @@ internal static class SearchApi
     /// <summary>A page of results.</summary>
     internal sealed record SearchAnswer(IReadOnlyList<FoundProduct> Items, string? Next, int Total, IReadOnlyDictionary<string, int> Categories, bool Loose, string? Instead, IReadOnlyList<Facet> Facets);
 
-    /// <summary>A facet with the values that there are; ask with <c>brand=</c>, <c>seller=</c> or <c>f.Size=</c>.</summary>
+    /// <summary>A facet with the values that there are; ask with <c>brand=</c>, <c>seller=</c>, <c>f.Size=</c> or <c>min.rating=</c>.</summary>
     internal sealed record Facet(string Name, string Text, IReadOnlyList<FacetCount> Values);
 
     /// <summary>A value and how many products have it.</summary>

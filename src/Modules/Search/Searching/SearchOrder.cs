@@ -8,4 +8,5 @@ internal enum SearchOrder
     Newest,
     PriceUp,
     PriceDown,
+    Rated,
 }
