@@ -112,7 +112,7 @@ public abstract class AccessTests(Town town)
         if (route.Changes)
         {
             request.Content = route.Body(
-                new("__RequestVerificationToken", token), new("act", "approve"), new("id", Guid.CreateVersion7().ToString()), new("Part", "1"), new("Country", "US"), new("Name", "x"), new("Line1", "x"), new("City", "x"));
+                new("__RequestVerificationToken", token), new("act", "approve"), new("id", Guid.CreateVersion7().ToString()), new("Part", "1"), new("Role", "Staff"), new("Country", "US"), new("Name", "x"), new("Line1", "x"), new("City", "x"));
         }
 
         return await browser.SendAsync(request);

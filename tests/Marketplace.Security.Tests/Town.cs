@@ -225,7 +225,8 @@ public sealed record Route(string Method, string Pattern, Face Face, RouteEndpoi
             return new StringContent(Fuzzing.Fields.Of(this).Json is { } type ? Fuzzing.Fields.Example(type)!.ToJsonString() : "{}", System.Text.Encoding.UTF8, "application/json");
         }
 
-        if (kinds.Count > 0 && !kinds.Contains("application/x-www-form-urlencoded"))
+        // Several files at once are read from the request itself, which no metadata tells.
+        if ((kinds.Count > 0 && !kinds.Contains("application/x-www-form-urlencoded")) || Pattern.EndsWith("/pictures", StringComparison.Ordinal))
         {
             var parts = new MultipartFormDataContent { { new ByteArrayContent(Town.Picture), "file", "x.png" } };
             foreach (var (name, value) in fields)

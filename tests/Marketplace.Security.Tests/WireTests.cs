@@ -38,7 +38,7 @@ public sealed class WireTests(SharedServer shared) : IClassFixture<SharedServer>
     [InlineData("one header of 64 KB", "GET / HTTP/1.1\r\nHost: localhost\r\nX: {64K}\r\n\r\n", "431")]
     [InlineData("a thousand headers", "GET / HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n", "431")]
     [InlineData("an address of 64 KB", "GET /{64K} HTTP/1.1\r\nHost: localhost\r\n\r\n", "414")]
-    [InlineData("a body of 40 MB", "POST /log-in HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 41943040\r\n\r\n", "413")]
+    [InlineData("a body of 40 MB", "POST /api/v1/tokens HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 41943040\r\n\r\n", "413")]
     [InlineData("two lengths", "POST /log-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab", "400")]
     [InlineData("no host", "GET / HTTP/1.1\r\n\r\n", "400")]
     [InlineData("two hosts", "GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.test\r\n\r\n", "400")]
@@ -48,7 +48,6 @@ public sealed class WireTests(SharedServer shared) : IClassFixture<SharedServer>
     [InlineData("a chunk that is none", "POST /log-in HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "400")]
     [InlineData("a strange encoding", "POST /log-in HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: identity, foo\r\n\r\n", "400")]
     [InlineData("TRACE", "TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n", "40")]
-    [InlineData("CONNECT", "CONNECT evil.test:443 HTTP/1.1\r\nHost: evil.test:443\r\n\r\n", "40")]
     [InlineData("a method of one's own", "FOO / HTTP/1.1\r\nHost: localhost\r\n\r\n", "405")]
     [InlineData("no HTTP", "\u0016\u0003\u0001\u0002\0\u0001\r\n\r\n", "400")]
     public async Task A_request_that_breaks_the_rules_is_refused(string what, string request, string status)
