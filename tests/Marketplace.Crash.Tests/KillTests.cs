@@ -13,7 +13,7 @@ public abstract class KillTests(DatabaseKind kind)
     private const string Recipe =
         """
         { "name": "crash", "steps": [
-          { "name": "settings", "rate-limits": { "logInPerMinute": 100000, "checkoutPerMinute": 100000, "apiPerMinute": 1000000 } },
+          { "name": "settings", "rate-limits": { "logInPerMinute": 100000, "checkoutPerMinute": 100000, "apiPerMinute": 1000000, "refusedPaymentsOfCard": 100000, "refusedPaymentsFromAddress": 100000, "cartsFromAddress": 100000 } },
           { "name": "scale", "users": 40, "sellers": 6, "skus": 60, "ordersUsd": 500, "seed": 3 } ] }
         """;
 

@@ -65,7 +65,7 @@ public abstract partial class AccountTests(DatabaseKind kind) : IAsyncLifetime
             await LogInAsync("locked@person.test", "wrong wrong wrong");
         }
 
-        Assert.Equal(HttpStatusCode.Forbidden, (await LogInAsync("locked@person.test", TestMarketplace.Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await LogInAsync("locked@person.test", TestMarketplace.Password)).StatusCode);
     }
 
     [Fact]

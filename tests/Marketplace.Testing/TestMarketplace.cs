@@ -172,7 +172,7 @@ public sealed class TestMarketplace : IAsyncDisposable
             new Dictionary<string, object>
             {
                 ["name"] = "settings",
-                ["rate-limits"] = new { logInPerMinute = 100_000, signUpPerMinute = 100_000, checkoutPerMinute = 100_000, apiPerMinute = 1_000_000 },
+                ["rate-limits"] = new { logInPerMinute = 100_000, signUpPerMinute = 100_000, checkoutPerMinute = 100_000, apiPerMinute = 1_000_000, wrongLogInsFromAddress = 100_000, refusedPaymentsOfCard = 100_000, refusedPaymentsFromAddress = 100_000, cartsFromAddress = 100_000 },
             },
         },
     });

@@ -2,8 +2,10 @@ using System.Data.Common;
 using Dapper;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Security;
 using Marketplace.Payments.Contracts;
 using Marketplace.Payments.Data;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,7 +15,7 @@ namespace Marketplace.Payments;
 /// <summary>Where every payment passes: it talks to providers outside of transactions and stores what they say in one.</summary>
 internal sealed class PaymentDesk(
     PaymentsDb db, UnitOfWork unit, TimeProvider clock, IEnumerable<IPaymentProvider> providers,
-    IServiceProvider services, ILogger<PaymentDesk> log) : IPayments
+    IServiceProvider services, ITries tries, IHttpContextAccessor http, ILogger<PaymentDesk> log) : IPayments
 {
     private static readonly Dictionary<string, string[]> _unknownProvider = new() { [""] = [PaymentErrors.UnknownProvider.Message] };
     private bool _planned;
@@ -22,6 +24,13 @@ internal sealed class PaymentDesk(
 
     public IReadOnlyDictionary<string, string[]> Check(string provider, IReadOnlyDictionary<string, string> fields) =>
         providers.FirstOrDefault(p => p.Name == provider)?.Check(fields) ?? _unknownProvider;
+
+    public Error? Held(string provider, IReadOnlyDictionary<string, string> fields)
+    {
+        var request = http.HttpContext;
+        return CardOf(provider, fields) is { } card && tries.Refusal(request, TryLimit.PaymentWithCard, card) is { } held ? held
+            : request is null ? null : tries.Refusal(request, TryLimit.PaymentFromAddress, request.Address());
+    }
 
     public void Open(NewPayment payment)
     {
@@ -61,6 +70,11 @@ internal sealed class PaymentDesk(
             return await ChangeAsync(id, known => known.Calls.Single(c => c.Id == id.Value).Faulted(fault.Message), stop);
         }
 
+        if (answer.State == PaymentState.Failed)
+        {
+            CountRefusal(payment.Provider, fields);
+        }
+
         return await LearnAsync(
             id,
             known =>
@@ -70,6 +84,23 @@ internal sealed class PaymentDesk(
             },
             stop);
     }
+
+    // Who tries out cards, one many times or many once each, is stopped by what the provider refuses.
+    private void CountRefusal(string provider, IReadOnlyDictionary<string, string> fields)
+    {
+        if (CardOf(provider, fields) is { } card)
+        {
+            tries.Take(null, TryLimit.PaymentWithCard, card);
+        }
+
+        if (http.HttpContext is { } request)
+        {
+            tries.Take(null, TryLimit.PaymentFromAddress, request.Address());
+        }
+    }
+
+    private string? CardOf(string provider, IReadOnlyDictionary<string, string> fields) =>
+        providers.FirstOrDefault(p => p.Name == provider)?.CardOf(fields) is { Length: > 0 } card ? $"{provider} {card}" : null;
 
     public async Task<PaymentView?> RefreshAsync(PaymentId id, CancellationToken stop)
     {

@@ -7,6 +7,7 @@ using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Recipes;
 using Marketplace.Kernel.Scale;
 using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
 using Marketplace.Users.Account;
 using Marketplace.Users.Admin;
@@ -39,6 +40,9 @@ public sealed class Startup : StartupBase
         services.AddIdentitySchemes();
         services.AddSingleton<SessionRegistry>();
         services.AddScoped(provider => (SessionSignIn)provider.GetRequiredService<SignInManager<User>>());
+        services.AddScoped<LogInTries>();
+        services.AddScoped<LinkRoot>();
+        services.AddSettings<AccountSettings>("accounts", "Accounts");
         services.AddScoped<SecurityPage>();
         services.AddScoped<ForgetPerson>();
 
@@ -56,6 +60,7 @@ public sealed class Startup : StartupBase
         services.AddHostedService<RefuseDemoPasswords>();
 
         services.AddReaction<PersonSignedUp, MailConfirmation>();
+        services.AddReaction<SignUpWithTakenAddress, MailTakenAddress>();
         services.AddReaction<PasswordResetAsked, MailPasswordReset>();
         services.AddNavigation<UserMenu>();
         services.AddPermissions<UsersPermissions>();

@@ -11,7 +11,7 @@ internal static class UserErrors
 
     public static readonly Error WrongPassword = new(ErrorKind.Invalid, "users.wrong_password", "The e-mail address or the password is wrong.");
 
-    public static readonly Error LockedOut = new(ErrorKind.Forbidden, "users.locked_out", "There were too many wrong tries. Please wait five minutes, or reset the password.");
+    public static readonly Error LockedOut = new(ErrorKind.TooMany, "users.locked_out", "There were too many wrong tries. Please wait five minutes, or reset the password.");
 
     public static readonly Error WrongCode = new(ErrorKind.Invalid, "users.wrong_code", "This code is wrong or no longer valid. Enter the newest one of your app.");
 
@@ -45,6 +45,7 @@ internal static class UserErrors
             "InvalidEmail" or "InvalidUserName" => "This is not an e-mail address that we can write to.",
             "PasswordTooShort" => "A password has at least 10 characters.",
             "PasswordRequiresUniqueChars" => "A password has at least four different characters.",
+            SignUp.EasyToGuess.Code => "This password is among the first that are tried. Please choose one that is harder to guess.",
             "PasswordMismatch" => "The current password is wrong.",
             "InvalidToken" => BadLink.Format,
             "DuplicateRoleName" => "There is a role with this name already.",

@@ -49,11 +49,27 @@ public static class FormCheck
         return faults.ToDictionary(fault => fault.Key, fault => fault.Value.ToArray());
     }
 
-    private static void Walk(object form, string path, Dictionary<string, List<string>> faults, int depth)
+    private static List<ValidationResult> Check(object form)
     {
         var results = new List<ValidationResult>();
-        Validator.TryValidateObject(form, new ValidationContext(form), results, validateAllProperties: true);
-        foreach (var result in results)
+        try
+        {
+            Validator.TryValidateObject(form, new ValidationContext(form), results, validateAllProperties: true);
+        }
+        catch (OverflowException)
+        {
+            // EnumDataType reads a number that is past the enum's own as a fault of ours.
+            results.AddRange(form.GetType().GetProperties()
+                .Where(p => p.GetCustomAttributes(typeof(EnumDataTypeAttribute), inherit: true).Length > 0 && p.GetValue(form) is string text && text.Any(char.IsAsciiDigit))
+                .Select(p => new ValidationResult(((EnumDataTypeAttribute)p.GetCustomAttributes(typeof(EnumDataTypeAttribute), inherit: true)[0]).FormatErrorMessage(p.Name), [p.Name])));
+        }
+
+        return results;
+    }
+
+    private static void Walk(object form, string path, Dictionary<string, List<string>> faults, int depth)
+    {
+        foreach (var result in Check(form))
         {
             foreach (var member in result.MemberNames.DefaultIfEmpty("form"))
             {

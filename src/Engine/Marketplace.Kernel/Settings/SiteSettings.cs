@@ -30,6 +30,10 @@ public sealed record SiteSettings
     [EmailAddress, MaxLength(254), Display(Name = "Support e-mail")]
     public string? SupportEmail { get; init; }
 
+    /// <summary>Where weaknesses are reported; published in <c>/.well-known/security.txt</c>.</summary>
+    [MaxLength(254), RegularExpression(@"^(https://\S+|[^@\s]+@[^@\s]+)$", ErrorMessage = "Give an e-mail address or an https address."), Display(Name = "Security contact", Description = "An e-mail or https address. The support e-mail is named where this is empty.")]
+    public string? SecurityContact { get; init; }
+
     /// <summary>Where public links begin, without a slash at the end: <see cref="BaseUrl"/>, or where the request came to.</summary>
     public string OriginOf(HttpRequest request) => BaseUrl is { Length: > 0 } known ? known.TrimEnd('/') : $"{request.Scheme}://{request.Host}";
 }

@@ -120,11 +120,11 @@ internal static partial class EncodedWords
         ? Encoding.UTF8.GetString(Convert.FromBase64String(word.Groups["text"].Value))
         : QuotedPrintable.Decode(word.Groups["text"].Value.Replace('_', ' ')));
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"=\?utf-8\?(?<kind>[BbQq])\?(?<text>[^?]*)\?=", System.Text.RegularExpressions.RegexOptions.IgnoreCase)]
+    [System.Text.RegularExpressions.GeneratedRegex(@"=\?utf-8\?(?<kind>[BbQq])\?(?<text>[^?]*)\?=", System.Text.RegularExpressions.RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1_000)]
     private static partial System.Text.RegularExpressions.Regex Word();
 
     // White space between two encoded words does not count.
-    [System.Text.RegularExpressions.GeneratedRegex(@"\?=\s*(=\?)")]
+    [System.Text.RegularExpressions.GeneratedRegex(@"\?=\s*(=\?)", System.Text.RegularExpressions.RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial System.Text.RegularExpressions.Regex Gap();
 }
 

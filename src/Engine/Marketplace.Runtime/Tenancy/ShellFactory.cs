@@ -155,11 +155,13 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
             o.Cookie.Name = "af";
             o.Cookie.Path = CookiePath(tenant);
             o.Cookie.SameSite = SameSiteMode.Strict;
+            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             o.SuppressXFrameOptionsHeader = true;
         });
         services.AddDataProtection().SetApplicationName($"tenant:{tenant.Name}");
         services.AddSingleton<PageCache>();
         services.AddRateLimits();
+        services.AddSingleton<ITries, Tries>();
         services.AddOpenApi("openapi", o =>
         {
             o.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) is true;
@@ -261,10 +263,11 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
             if (tenant.State != TenantState.Uninitialized)
             {
                 routes.MapSitemaps();
+                routes.MapSecurityText();
                 routes.MapBrandStyle();
                 routes.MapStyleguide(environment);
                 routes.MapSpeculationRules();
-                routes.MapOpenApi("/api/{documentName}.json").AllowAnonymous().WithMetadata(new FaceMetadata(Face.Api));
+                routes.MapOpenApi("/api/{documentName:regex(^openapi$)}.json").AllowAnonymous().WithMetadata(new FaceMetadata(Face.Api));
             }
 
             // A group makes its endpoints anew for each that asks, and most of a start is making them.

@@ -318,15 +318,15 @@ internal sealed partial class Tenants(
     private static readonly HashSet<string> _reserved =
         ["admin", "vendor", "api", "media", "health", "products", "categories", "shops", "search", "cart", "checkout", "account", "orders", "sell", "payments", "me", "en", "ru", "log-in", "sign-up", "_content"];
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,39}$")]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,39}$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Name();
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$")]
+    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex("^[a-z_][a-z0-9_]{0,60}$")]
+    [GeneratedRegex("^[a-z_][a-z0-9_]{0,60}$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Schema();
 
-    [GeneratedRegex(@"^([A-Za-z0-9.\-\[\]_*]+(\s*,\s*[A-Za-z0-9.\-\[\]_*]+)*)?$")]
+    [GeneratedRegex(@"^([A-Za-z0-9.\-\[\]_*]+(\s*,\s*[A-Za-z0-9.\-\[\]_*]+)*)?$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Hosts();
 }

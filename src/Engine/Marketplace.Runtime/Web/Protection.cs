@@ -14,7 +14,7 @@ internal static class Protection
 {
     private const string Policy =
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; font-src 'self'; " +
-        "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
@@ -56,10 +56,10 @@ internal static class Protection
             context.HttpContext.Response.Headers.RetryAfter = "60";
             return ValueTask.CompletedTask;
         };
-        limiter.AddPolicy(RateLimits.LogIn, http => Window(http, Address(http), limits => limits.LogInPerMinute));
-        limiter.AddPolicy(RateLimits.SignUp, http => Window(http, Address(http), limits => limits.SignUpPerMinute));
-        limiter.AddPolicy(RateLimits.Checkout, http => Window(http, Address(http), limits => limits.CheckoutPerMinute));
-        limiter.AddPolicy(RateLimits.Api, http => Window(http, http.User.UserId()?.ToString() ?? Address(http), limits => limits.ApiPerMinute));
+        limiter.AddPolicy(RateLimits.LogIn, http => Window(http, http.Address(), limits => limits.LogInPerMinute));
+        limiter.AddPolicy(RateLimits.SignUp, http => Window(http, http.Address(), limits => limits.SignUpPerMinute));
+        limiter.AddPolicy(RateLimits.Checkout, http => Window(http, http.Address(), limits => limits.CheckoutPerMinute));
+        limiter.AddPolicy(RateLimits.Api, http => Window(http, http.User.UserId()?.ToString() ?? http.Address(), limits => limits.ApiPerMinute));
     });
 
     private static RateLimitPartition<string> Window(HttpContext http, string key, Func<RateLimitSettings, int> limit)
@@ -73,8 +73,6 @@ internal static class Protection
             QueueLimit = 0,
         });
     }
-
-    private static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "local";
 
     private static bool IsForeign(HttpRequest request)
     {

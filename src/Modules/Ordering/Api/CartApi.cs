@@ -36,8 +36,14 @@ internal static class CartApi
         api.MapPost("/carts/{token}/checkout", Place).AllowAnonymous().WithIdempotencyKey().RequireRateLimiting(RateLimits.Checkout).WithName("checkoutCart");
     }
 
-    private static async Task<Created<CartResponse>> Create(OrderingDb db, UnitOfWork unit, QuoteOrder quotes, TimeProvider clock, HttpContext http, CancellationToken stop)
+    private static async Task<Results<Created<CartResponse>, ProblemHttpResult>> Create(
+        OrderingDb db, UnitOfWork unit, CurrentCart carts, QuoteOrder quotes, TimeProvider clock, HttpContext http, CancellationToken stop)
     {
+        if (carts.MayBegin(http) is { } held)
+        {
+            return held.ToProblem();
+        }
+
         var token = CurrentCart.NewToken();
         var cart = Cart.OfGuest(CurrentCart.HashOf(token), clock.GetUtcNow());
         await unit.CommitAsync(
@@ -70,7 +76,7 @@ internal static class CartApi
             return OrderErrors.UnknownCart.ToProblem();
         }
 
-        var put = await ChangeCart.PutAsync(variantId, request.Quantity, add: false, unit, () => carts.LoadAsync(cart.Id, stop), offers, clock, stop);
+        var put = await ChangeCart.PutAsync(variantId, request.Quantity, add: false, unit, async () => await carts.LoadAsync(cart.Id, stop) is { } known ? known : OrderErrors.UnknownCart, offers, clock, stop);
         return put.Failed(out var error)
             ? error.ToProblem()
             : TypedResults.Ok(CartResponse.Of(token, await quotes.QuoteAsync(await FindAsync(token, db, stop), null, http.User.UserId(), null, stop)));

@@ -29,7 +29,7 @@ internal static class ChangeCart
             return (await ShowCart.PageAsync(http, carts, quotes, stop)).WithError(OrderErrors.UnknownVariant);
         }
 
-        var result = await PutAsync(variant, QuantityOf(form.Quantity ?? "1"), add: true, unit, async () => await carts.OpenAsync(http, stop), offers, clock, stop);
+        var result = await PutAsync(variant, QuantityOf(form.Quantity ?? "1"), add: true, unit, () => carts.OpenAsync(http, stop), offers, clock, stop);
         return result.Failed(out var error)
             ? (await ShowCart.PageAsync(http, carts, quotes, stop)).WithError(error)
             : new SeeOther("/cart");
@@ -38,7 +38,7 @@ internal static class ChangeCart
     private static async Task<IResult> Set(
         VariantId variant, [FromForm] QuantityForm form, HttpContext http, UnitOfWork unit, CurrentCart carts, IOffers offers, QuoteOrder quotes, TimeProvider clock, CancellationToken stop)
     {
-        var result = await PutAsync(variant, QuantityOf(form.Quantity), add: false, unit, async () => await carts.OpenAsync(http, stop), offers, clock, stop);
+        var result = await PutAsync(variant, QuantityOf(form.Quantity), add: false, unit, () => carts.OpenAsync(http, stop), offers, clock, stop);
         return result.Failed(out var error)
             ? (await ShowCart.PageAsync(http, carts, quotes, stop)).WithError(error)
             : new SeeOther("/cart");
@@ -54,7 +54,7 @@ internal static class ChangeCart
 
     /// <summary>The one way into a cart, for pages and the API: the variant must be for sale.</summary>
     public static async Task<Result> PutAsync(
-        VariantId variant, int? quantity, bool add, UnitOfWork unit, Func<Task<Cart?>> open, IOffers offers, TimeProvider clock, CancellationToken stop)
+        VariantId variant, int? quantity, bool add, UnitOfWork unit, Func<Task<Result<Cart>>> open, IOffers offers, TimeProvider clock, CancellationToken stop)
     {
         if (quantity is not { } wanted || wanted > Cart.LargestQuantity || wanted < (add ? 1 : 0))
         {
@@ -70,9 +70,9 @@ internal static class ChangeCart
         return await unit.CommitAsync(
             async () =>
             {
-                if (await open() is not { } cart)
+                if ((await open()).Failed(out var held, out var cart))
                 {
-                    return OrderErrors.UnknownCart;
+                    return held;
                 }
 
                 var seen = offer?.Price ?? default;

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Marketplace.Ordering.Carts;
 
 /// <summary>Finds the cart of whoever is calling: a member's by who they are, a guest's by a token in a cookie.</summary>
-internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, TimeProvider clock)
+internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, ITries tries, TimeProvider clock)
 {
     private const string Cookie = "cart";
 
@@ -25,7 +25,7 @@ internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, TimeProvider c
         Mine(http, db.Carts.AsNoTracking()) is { } mine ? await mine.SelectMany(c => c.Lines).SumAsync(l => l.Quantity, stop) : 0;
 
     /// <summary>The cart to change, kept still until the open transaction ends; made when there is none.</summary>
-    public async Task<Cart> OpenAsync(HttpContext http, CancellationToken stop)
+    public async Task<Result<Cart>> OpenAsync(HttpContext http, CancellationToken stop)
     {
         if (await OpenIfAnyAsync(http, stop) is { } known)
         {
@@ -37,12 +37,20 @@ internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, TimeProvider c
             return await OpenOfMemberAsync(user, stop);
         }
 
+        if (MayBegin(http) is { } held)
+        {
+            return held;
+        }
+
         var token = NewToken();
         var cart = Cart.OfGuest(HashOf(token), clock.GetUtcNow());
         db.Add(cart);
         unit.AfterCommit(() => Remember(http, token));
         return cart;
     }
+
+    /// <summary>Why no further guest's cart is begun from this address now; each is a row that is kept for ninety days.</summary>
+    public Error? MayBegin(HttpContext http) => tries.Take(http, TryLimit.CartFromAddress, http.Address());
 
     /// <summary>The caller's cart to change, or null when there is none.</summary>
     public async Task<Cart?> OpenIfAnyAsync(HttpContext http, CancellationToken stop) =>

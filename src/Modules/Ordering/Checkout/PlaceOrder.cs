@@ -47,6 +47,11 @@ internal sealed class PlaceOrder(
             return new CheckoutOutcome(null, null, OrderErrors.QuoteChanged, quote);
         }
 
+        if (payments.Held(wish.Provider, wish.Fields) is { } held)
+        {
+            return new CheckoutOutcome(null, null, held, quote);
+        }
+
         if ((await unit.CommitAsync(() => PlaceAsync(cart, quote, wish, stop), stop)).Failed(out var error, out var order))
         {
             return new CheckoutOutcome(null, null, error, quote);

@@ -50,6 +50,9 @@ public interface IPaymentProvider
     /// <summary>What is wrong with what the buyer typed, by field; empty when all is well.</summary>
     IReadOnlyDictionary<string, string[]> Check(IReadOnlyDictionary<string, string> fields);
 
+    /// <summary>What is the same each time that a card (or an account elsewhere) is used; null where only the provider can tell. Kept as a hash, to count refusals.</summary>
+    string? CardOf(IReadOnlyDictionary<string, string> fields) => null;
+
     /// <summary>Creates the payment there and confirms it with what the buyer typed.</summary>
     Task<ProviderAnswer> CreateAsync(Charge charge, string idempotencyKey, CancellationToken stop);
 

@@ -38,6 +38,9 @@ public interface IPayments
     /// <returns>Reasons by field; empty when all is well.</returns>
     IReadOnlyDictionary<string, string[]> Check(string provider, IReadOnlyDictionary<string, string> fields);
 
+    /// <summary>Why nothing may be paid with this card or from this address now: too many refusals. Asked before anything is reserved.</summary>
+    Error? Held(string provider, IReadOnlyDictionary<string, string> fields);
+
     /// <summary>Records a payment in the caller's transaction.</summary>
     void Open(NewPayment payment);
 

@@ -60,6 +60,8 @@ internal sealed class TestProvider(TestBank bank, TimeProvider clock) : IPayment
         return faults;
     }
 
+    public string? CardOf(IReadOnlyDictionary<string, string> fields) => Digits(fields, "cardNumber");
+
     public async Task<ProviderAnswer> CreateAsync(Charge charge, string idempotencyKey, CancellationToken stop)
     {
         var number = Digits(charge.Fields, "cardNumber") ?? "";

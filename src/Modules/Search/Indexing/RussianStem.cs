@@ -82,33 +82,33 @@ internal static partial class RussianStem
         return true;
     }
 
-    [GeneratedRegex("(ив|ивши|ившись|ыв|ывши|ывшись)$|(?<keep>[ая])(в|вши|вшись)$")]
+    [GeneratedRegex("(ив|ивши|ившись|ыв|ывши|ывшись)$|(?<keep>[ая])(в|вши|вшись)$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Gerund();
 
-    [GeneratedRegex("(ся|сь)$")]
+    [GeneratedRegex("(ся|сь)$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Reflexive();
 
-    [GeneratedRegex("(ее|ие|ые|ое|ими|ыми|ей|ий|ый|ой|ем|им|ым|ом|его|ого|ему|ому|их|ых|ую|юю|ая|яя|ою|ею)$")]
+    [GeneratedRegex("(ее|ие|ые|ое|ими|ыми|ей|ий|ый|ой|ем|им|ым|ом|его|ого|ему|ому|их|ых|ую|юю|ая|яя|ою|ею)$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Adjective();
 
-    [GeneratedRegex("(ивш|ывш|ующ)$|(?<keep>[ая])(ем|нн|вш|ющ|щ)$")]
+    [GeneratedRegex("(ивш|ывш|ующ)$|(?<keep>[ая])(ем|нн|вш|ющ|щ)$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Participle();
 
-    [GeneratedRegex("(ила|ыла|ена|ейте|уйте|ите|или|ыли|ей|уй|ил|ыл|им|ым|ен|ило|ыло|ено|ят|ует|уют|ит|ыт|ены|ить|ыть|ишь|ую|ю)$|(?<keep>[ая])(ла|на|ете|йте|ли|й|л|ем|н|ло|но|ет|ют|ны|ть|ешь|нно)$")]
+    [GeneratedRegex("(ила|ыла|ена|ейте|уйте|ите|или|ыли|ей|уй|ил|ыл|им|ым|ен|ило|ыло|ено|ят|ует|уют|ит|ыт|ены|ить|ыть|ишь|ую|ю)$|(?<keep>[ая])(ла|на|ете|йте|ли|й|л|ем|н|ло|но|ет|ют|ны|ть|ешь|нно)$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Verb();
 
-    [GeneratedRegex("(иями|ями|ами|ией|иям|ием|иях|ев|ов|ие|ье|еи|ии|ей|ой|ий|ям|ем|ам|ом|ях|ах|ию|ью|ия|ья|а|е|и|й|о|у|ы|ь|ю|я)$")]
+    [GeneratedRegex("(иями|ями|ами|ией|иям|ием|иях|ев|ов|ие|ье|еи|ии|ей|ой|ий|ям|ем|ам|ом|ях|ах|ию|ью|ия|ья|а|е|и|й|о|у|ы|ь|ю|я)$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Noun();
 
-    [GeneratedRegex("ость?$")]
+    [GeneratedRegex("ость?$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Derivational();
 
-    [GeneratedRegex("ость?$")]
+    [GeneratedRegex("ость?$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Ost();
 
-    [GeneratedRegex("(ейш|ейше)$")]
+    [GeneratedRegex("(ейш|ейше)$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Superlative();
 
-    [GeneratedRegex("^[^аеиоуыэюя]*[аеиоуыэюя]+[^аеиоуыэюя][^аеиоуыэюя]*[аеиоуыэюя]+[^аеиоуыэюя]")]
+    [GeneratedRegex("^[^аеиоуыэюя]*[аеиоуыэюя]+[^аеиоуыэюя][^аеиоуыэюя]*[аеиоуыэюя]+[^аеиоуыэюя]", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Region();
 }

@@ -36,6 +36,10 @@ public sealed class CurrentSeller
     public SellerId Id => Shop.Id;
 }
 
+/// <summary>On an endpoint of the vendor portal or its API: the least role in the shop that may call it.</summary>
+/// <param name="Role">The role.</param>
+public sealed record LeastRole(SellerRole Role);
+
 /// <summary>Where modules map their vendor-portal pages.</summary>
 public static class VendorRoutes
 {
@@ -56,6 +60,7 @@ public static class VendorRoutes
 
     private static RouteGroupBuilder ForMembers(this RouteGroupBuilder group, SellerRole role) => group
         .RequireSignIn()
+        .WithMetadata(new LeastRole(role))
         .AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;

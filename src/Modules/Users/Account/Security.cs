@@ -213,7 +213,7 @@ internal static class Passkeys
 
     /// <param name="Credential">The browser's <c>PublicKeyCredential</c> as JSON.</param>
     /// <param name="Name">What the person calls it.</param>
-    public sealed record Request(string Credential, string? Name);
+    public sealed record Request(string? Credential, string? Name);
 
     public sealed record RemovalForm
     {
@@ -234,8 +234,7 @@ internal static class Passkeys
 
         try
         {
-            var made = await signIn.PerformPasskeyAttestationAsync(request.Credential);
-            if (!made.Succeeded)
+            if (request.Credential is not { Length: > 0 } credential || await signIn.PerformPasskeyAttestationAsync(credential) is not { Succeeded: true } made)
             {
                 return UserErrors.BadPasskey.ToProblem();
             }

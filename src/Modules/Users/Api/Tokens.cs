@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Marketplace.Kernel.Http;
+using Marketplace.Users.SignIn;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,18 +38,23 @@ internal static class Tokens
         public string? RefreshToken { get; init; }
     }
 
-    private static async Task<IResult> IssueAsync(Request request, UserManager<User> users, SignInManager<User> signIn)
+    private static async Task<IResult> IssueAsync(Request request, HttpContext http, UserManager<User> users, SignInManager<User> signIn, LogInTries tries)
     {
+        if (tries.Take(http, request.Email!) is { } held)
+        {
+            return held.ToProblem();
+        }
+
         if (await users.FindByEmailAsync(request.Email!) is not { } user)
         {
             new PasswordHasher<User>().HashPassword(new User(), request.Password!);
             return UserErrors.WrongPassword.ToProblem();
         }
 
-        var result = await signIn.CheckPasswordSignInAsync(user, request.Password!, lockoutOnFailure: true);
+        var result = await signIn.CheckPasswordSignInAsync(user, request.Password!, lockoutOnFailure: false);
         if (!result.Succeeded)
         {
-            return (result.IsLockedOut ? UserErrors.LockedOut : UserErrors.WrongPassword).ToProblem();
+            return (result.IsLockedOut && await users.CheckPasswordAsync(user, request.Password!) ? UserErrors.LockedOut : UserErrors.WrongPassword).ToProblem();
         }
 
         if (user.TwoFactorEnabled && !await users.VerifyTwoFactorTokenAsync(user, users.Options.Tokens.AuthenticatorTokenProvider, request.TwoFactorCode ?? ""))
@@ -56,6 +62,8 @@ internal static class Tokens
             await users.AccessFailedAsync(user);
             return UserErrors.WrongCode.ToProblem();
         }
+
+        tries.Succeeded(http, request.Email!);
 
         // The bearer handler writes the tokens as the answer.
         return Results.SignIn(await signIn.CreateUserPrincipalAsync(user), authenticationScheme: IdentityConstants.BearerScheme);

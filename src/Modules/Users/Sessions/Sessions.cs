@@ -3,6 +3,8 @@ using System.Security.Claims;
 using Dapper;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Settings;
+using Marketplace.Users.Setup;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
@@ -95,7 +97,18 @@ internal sealed class SessionSignIn(
             Context.RequestAborted);
 
         var claims = additionalClaims.ToList();
+        if (!claims.Exists(claim => claim.Type == CallerClaims.ActingAs) && Context.User.UserId() is { } before && Guid.TryParse(Context.User.FindFirstValue(SessionRegistry.Claim), out var old))
+        {
+            // Whoever took the old cookie does not stay beside the new one. An admin who acts as another comes back to the old one.
+            await RevokeAsync(before.Value, old, Context.RequestAborted);
+        }
+
         await base.SignInWithClaimsAsync(user, authenticationProperties, claims.Append(new Claim(SessionRegistry.Claim, session.Id.ToString())));
+
+        if (!claims.Exists(claim => claim.Type == CallerClaims.ActingAs))
+        {
+            Context.RequestServices.GetRequiredService<SignIn.LogInTries>().Remember(Context, user);
+        }
 
         // Who acts as another does not bring their own cart along.
         foreach (var reaction in claims.Exists(claim => claim.Type == CallerClaims.ActingAs) ? [] : reactions)
@@ -110,6 +123,10 @@ internal sealed class SessionSignIn(
             }
         }
     }
+
+    /// <summary>Where the tenant asks for it, only after the address is confirmed.</summary>
+    public override async Task<bool> CanSignInAsync(User user) =>
+        await base.CanSignInAsync(user) && (user.EmailConfirmed || !Context.RequestServices.GetRequiredService<ISettings<AccountSettings>>().Current.ConfirmFirst);
 
     public override async Task SignOutAsync()
     {

@@ -35,6 +35,7 @@ internal static class IdentitySchemes
             .AddRoles<Role>()
             .AddEntityFrameworkStores<UsersDb>()
             .AddSignInManager<SessionSignIn>()
+            .AddPasswordValidator<SignUp.EasyToGuess>()
             .AddDefaultTokenProviders();
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(3));
         services.Configure<SecurityStampValidatorOptions>(o => (o.ValidationInterval, o.OnRefreshingPrincipal) = (TimeSpan.FromMinutes(5), Acting.KeepClaimsAsync));

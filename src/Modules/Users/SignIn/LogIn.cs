@@ -42,12 +42,17 @@ internal static class LogIn
             ? returnUrl
             : $"{http.Request.PathBase}/account";
 
-    private static async Task<IResult> Handle([FromForm] Form form, HttpContext http, UserManager<User> users, SessionSignIn signIn)
+    private static async Task<IResult> Handle([FromForm] Form form, HttpContext http, UserManager<User> users, SessionSignIn signIn, LogInTries tries)
     {
         var page = Page.Of("/Users/SignIn/LogIn.cshtml", form);
         if (FormCheck.Of(form) is { Count: > 0 } faults)
         {
             return page.WithErrors(faults);
+        }
+
+        if (tries.Take(http, form.Email!) is { } held)
+        {
+            return page.WithError(held);
         }
 
         if (await users.FindByEmailAsync(form.Email!.Trim()) is not { } user)
@@ -57,7 +62,19 @@ internal static class LogIn
             return page.WithError(UserErrors.WrongPassword);
         }
 
-        var result = await signIn.PasswordSignInAsync(user, form.Password!, form.Remember, lockoutOnFailure: true);
+        var result = await signIn.PasswordSignInAsync(user, form.Password!, form.Remember, lockoutOnFailure: false);
+
+        // That an account is locked, and so that it is there, learns only who has its password.
+        if ((result.IsLockedOut || result.IsNotAllowed) && !await users.CheckPasswordAsync(user, form.Password!))
+        {
+            result = Microsoft.AspNetCore.Identity.SignInResult.Failed;
+        }
+
+        if (result.Succeeded || result.RequiresTwoFactor || result.IsLockedOut)
+        {
+            tries.Succeeded(http, form.Email!);
+        }
+
         return result switch
         {
             { Succeeded: true } => Results.Redirect(Safe(http, form.ReturnUrl)),

@@ -18,10 +18,15 @@ internal static class LogInWithPasskey
 
     /// <param name="Credential">The browser's <c>PublicKeyCredential</c> as JSON.</param>
     /// <param name="ReturnUrl">Where the person wanted to go.</param>
-    public sealed record Request(string Credential, string? ReturnUrl);
+    public sealed record Request(string? Credential, string? ReturnUrl);
 
     private static async Task<IResult> Handle(Request request, HttpContext http, SessionSignIn signIn)
     {
+        if (request.Credential is not { Length: > 0 })
+        {
+            return UserErrors.BadPasskey.ToProblem();
+        }
+
         try
         {
             var result = await signIn.PasskeySignInAsync(request.Credential);

@@ -8,6 +8,7 @@ using Marketplace.Kernel.Mail;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
 using Marketplace.Users.Sessions;
+using Marketplace.Users.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
@@ -54,19 +55,19 @@ internal static class ResetPassword
 
     // The answer is the same whether or not there is such an account.
     private static async Task<IResult> AskAsync(
-        [FromForm] AskForm form, HttpContext http, UserManager<User> users, UnitOfWork unit, ISettings<SiteSettings> site, CancellationToken stop)
+        [FromForm] AskForm form, HttpContext http, UserManager<User> users, UnitOfWork unit, LinkRoot root, CancellationToken stop)
     {
         if (FormCheck.Of(form) is { Count: > 0 } faults)
         {
             return Page.Of("/Users/SignUp/ForgotPassword.cshtml", form).WithErrors(faults);
         }
 
-        if (await users.FindByEmailAsync(form.Email!.Trim()) is { } user)
+        if (root.Of(http) is { } trusted && await users.FindByEmailAsync(form.Email!.Trim()) is { } user)
         {
             await unit.CommitAsync(
                 () =>
                 {
-                    unit.Tell(new PasswordResetAsked(new UserId(user.Id), SignUp.Root(http, site.Current)));
+                    unit.Tell(new PasswordResetAsked(new UserId(user.Id), trusted));
                     return Task.CompletedTask;
                 },
                 stop);
@@ -75,7 +76,7 @@ internal static class ResetPassword
         return Page.Of("/Users/SignUp/ForgotPassword.cshtml", form with { Sent = true });
     }
 
-    private static async Task<IResult> Handle([FromForm] Form form, HttpContext http, UserManager<User> users, SessionSignIn signIn, CancellationToken stop)
+    private static async Task<IResult> Handle([FromForm] Form form, HttpContext http, UserManager<User> users, SessionSignIn signIn, LogInTries tries, CancellationToken stop)
     {
         var page = Page.Of("/Users/SignUp/ResetPassword.cshtml", form);
         if (FormCheck.Of(form) is { Count: > 0 } faults)
@@ -93,7 +94,9 @@ internal static class ResetPassword
             return page.WithError(UserErrors.Of(refused));
         }
 
-        // Whoever held the account before is out.
+        // Whoever held the account before is out; who reads the mail of the address has confirmed it.
+        tries.Forget(user.Email!);
+        user.EmailConfirmed = true;
         await users.SetLockoutEndDateAsync(user, null);
         await signIn.RevokeAsync(user.Id, null, stop);
         return Results.Redirect($"{http.Request.PathBase}/log-in");

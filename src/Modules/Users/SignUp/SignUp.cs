@@ -4,15 +4,18 @@ using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Mail;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
 using Marketplace.Users.Sessions;
+using Marketplace.Users.Setup;
 using Marketplace.Users.SignIn;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Localization;
 
 namespace Marketplace.Users.SignUp;
 
@@ -44,13 +47,9 @@ internal static class SignUp
         public string? ReturnUrl { get; init; }
     }
 
-    /// <summary>Where links in mail lead: the configured address, or the one that the request came to.</summary>
-    public static string Root(HttpContext http, SiteSettings site) =>
-        site.OriginOf(http.Request) + http.Request.PathBase;
-
     private static async Task<IResult> Handle(
         [FromForm] Form form, HttpContext http, UserManager<User> users, SessionSignIn signIn, UnitOfWork unit,
-        ISettings<SiteSettings> site, TimeProvider clock, CancellationToken stop)
+        LinkRoot root, ISettings<AccountSettings> accounts, TimeProvider clock, CancellationToken stop)
     {
         var page = Page.Of("/Users/SignUp/SignUp.cshtml", form);
         if (FormCheck.Of(form) is { Count: > 0 } faults)
@@ -75,16 +74,68 @@ internal static class SignUp
                     return UserErrors.Of(refused);
                 }
 
-                unit.Tell(new PersonSignedUp(new UserId(user.Id), Root(http, site.Current)));
+                if (root.Of(http) is { } trusted)
+                {
+                    unit.Tell(new PersonSignedUp(new UserId(user.Id), trusted));
+                }
+
                 return Result.Done;
             },
             stop);
-        if (made.Failed(out var error))
+        if (made.Failed(out var error) && !(accounts.Current.ConfirmFirst && error.Code is "users.DuplicateEmail" or "users.DuplicateUserName"))
         {
             return page.WithError(error);
         }
 
+        // The same page for a new address and for one that has an account; its owner is told by mail.
+        if (accounts.Current.ConfirmFirst)
+        {
+            await TellOwnerAsync(error, form.Email.Trim(), http, users, unit, root, stop);
+            return Page.Of("/Users/SignUp/CheckMail.cshtml", form.Email.Trim());
+        }
+
         await signIn.SignInAsync(user, isPersistent: false);
         return Results.Redirect(LogIn.Safe(http, form.ReturnUrl));
+    }
+
+    private static async Task TellOwnerAsync(Error? taken, string email, HttpContext http, UserManager<User> users, UnitOfWork unit, LinkRoot root, CancellationToken stop)
+    {
+        if (taken is null || root.Of(http) is not { } trusted || await users.FindByEmailAsync(email) is not { } owner)
+        {
+            return;
+        }
+
+        await unit.CommitAsync(
+            () =>
+            {
+                unit.Tell(new SignUpWithTakenAddress(new UserId(owner.Id), trusted));
+                return Task.CompletedTask;
+            },
+            stop);
+    }
+}
+
+/// <summary>Somebody wanted to make an account with an address that has one.</summary>
+/// <param name="UserId">Whose address it is.</param>
+/// <param name="Root">Address of the site that was used.</param>
+internal sealed record SignUpWithTakenAddress(UserId UserId, string Root) : IEvent;
+
+/// <summary>Tells the owner, so that the page need not.</summary>
+internal sealed class MailTakenAddress(UserManager<User> users, IMailSender mail, ISettings<SiteSettings> site, IStringLocalizer texts) : IReact<SignUpWithTakenAddress>
+{
+    public async Task React(SignUpWithTakenAddress fact, CancellationToken stop)
+    {
+        if (await users.FindByIdAsync(fact.UserId.ToString()) is not { } user)
+        {
+            return;
+        }
+
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(user.Language);
+        await mail.SendAsync(
+            new Mail(
+                user.Email!,
+                texts["Your account with {0}", site.Current.SiteName],
+                texts["Hello {0},\n\nsomebody wanted to create an account with this address, but you have one already. If it was you, log in here or choose a new password there:\n\n{1}\n\nIf it was not you, ignore this message: nothing has changed.", user.Name, $"{fact.Root}/log-in"]),
+            stop);
     }
 }
