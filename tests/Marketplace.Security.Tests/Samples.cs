@@ -15,6 +15,7 @@ public sealed class Samples(Town town, string product, string invitation, string
     {
         ["/account/addresses/{id:guid}"] = () => town.OneAsync("SELECT id FROM ordering_address"),
         ["/account/orders/{number}"] = OrderAsync,
+        ["/account/reviews/{product}"] = () => Task.FromResult(product),
         ["/admin/audit/{id:guid}"] = () => town.OneAsync("SELECT id FROM engine_audit ORDER BY id LIMIT 1"),
         ["/admin/categories/{id}"] = () => town.OneAsync("SELECT id FROM catalog_category"),
         ["/admin/commissions/{id:guid}"] = () => town.OneAsync("SELECT id FROM payouts_commission_rule ORDER BY id LIMIT 1"),
@@ -26,6 +27,7 @@ public sealed class Samples(Town town, string product, string invitation, string
         ["/admin/orders/{number}/parts/{part}"] = PartAsync,
         ["/admin/payments/{id}"] = PaymentAsync,
         ["/admin/products/{id}"] = () => Task.FromResult(product),
+        ["/admin/reviews/{id}"] = ReviewAsync,
         ["/admin/roles/{id:guid}"] = () => town.OneAsync("SELECT id FROM users_role WHERE name = 'Watchers'"),
         ["/admin/sellers/{id}"] = () => town.OneAsync("SELECT id FROM sellers_seller WHERE slug = 'anna'"),
         ["/admin/settings/{section}"] = () => Task.FromResult("site"),
@@ -40,6 +42,7 @@ public sealed class Samples(Town town, string product, string invitation, string
         ["/api/v1/carts/{token}/lines/{variantId}"] = () => town.VariantAsync("POT"),
         ["/api/v1/content/{contentItemId}"] = () => town.OneAsync("SELECT item_id FROM content_version ORDER BY item_id LIMIT 1"),
         ["/api/v1/orders/{number}"] = OrderAsync,
+        ["/api/v1/products/{productId}"] = () => Task.FromResult(product),
         ["/api/v1/products/{slugOrId}"] = () => Task.FromResult("clay-pot"),
         ["/api/v1/sellers/{slug}"] = () => Task.FromResult("anna"),
         ["/api/v1/vendor/{shop}"] = () => Task.FromResult("anna"),
@@ -55,6 +58,7 @@ public sealed class Samples(Town town, string product, string invitation, string
         ["/payments/test/{id}"] = PaymentAsync,
         ["/payments/{provider}"] = () => Task.FromResult("test"),
         ["/products/{slug}"] = () => Task.FromResult("clay-pot"),
+        ["/reviews/{id}"] = ReviewAsync,
         ["/shops/{slug}"] = () => Task.FromResult("anna"),
         ["/sitemaps/{name}"] = () => Task.FromResult("products"),
         ["/sitemaps/{name}/{page:int}"] = () => Task.FromResult("1"),
@@ -64,6 +68,7 @@ public sealed class Samples(Town town, string product, string invitation, string
         ["/vendor/{shop}/orders/{number}"] = PartAsync,
         ["/vendor/{shop}/products/{id}"] = () => Task.FromResult(product),
         ["/vendor/{shop}/products/{id}/pictures/{media:guid}"] = () => town.OneAsync("SELECT id FROM catalog_media"),
+        ["/vendor/{shop}/reviews/{id}"] = ReviewAsync,
         ["/vendor/{shop}/shipping/{id:guid}"] = () => town.OneAsync("SELECT m.id FROM ordering_shipping_method m JOIN sellers_seller s ON s.id = m.seller_id WHERE s.slug = 'anna'"),
         ["/{**path:regex(^[a-z0-9][a-z0-9/-]*$)}"] = () => Task.FromResult("no-such-page"),
     };
@@ -78,10 +83,12 @@ public sealed class Samples(Town town, string product, string invitation, string
         ["/payments/test/{id}"] = "the id is in the bank's address only",
     };
 
-    /// <summary>The routes with values that anybody may call, each with its reason.</summary>
+    /// <summary>The routes with values that anybody may call, some after signing in, each with its reason.</summary>
     public static IReadOnlyDictionary<string, string> Public { get; } = new Dictionary<string, string>
     {
+        ["/account/reviews/{product}"] = "goods on sale; what is shown and written is the caller's own review",
         ["/api/v1/content/{contentItemId}"] = "published pages",
+        ["/api/v1/products/{productId}"] = "goods on sale",
         ["/api/v1/products/{slugOrId}"] = "goods on sale",
         ["/api/v1/sellers/{slug}"] = "open shops",
         ["/api/{documentName:regex(^openapi$)}"] = "the API's document",
@@ -90,6 +97,7 @@ public sealed class Samples(Town town, string product, string invitation, string
         ["/media/library/{**path}"] = "pictures of published pages",
         ["/payments/{provider}"] = "webhooks, which are signed",
         ["/products/{slug}"] = "goods on sale",
+        ["/reviews/{id}"] = "published reviews, which anybody may report",
         ["/shops/{slug}"] = "open shops",
         ["/sitemaps/{name}"] = "for search engines",
         ["/{**path:regex(^[a-z0-9][a-z0-9/-]*$)}"] = "published pages",
@@ -167,6 +175,8 @@ public sealed class Samples(Town town, string product, string invitation, string
     private Task<string> OrderAsync() => town.OneAsync("SELECT number FROM ordering_order ORDER BY number LIMIT 1");
 
     private Task<string> PartAsync() => town.OneAsync("SELECT p.number FROM ordering_seller_order p JOIN ordering_order o ON o.id = p.order_id ORDER BY o.number LIMIT 1");
+
+    private Task<string> ReviewAsync() => town.OneAsync("SELECT id FROM reviews_review ORDER BY id LIMIT 1");
 
     private Task<string> PaymentAsync() => town.OneAsync("SELECT payment_id FROM payments_test_charge");
 }

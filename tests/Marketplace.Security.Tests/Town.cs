@@ -176,6 +176,13 @@ public sealed class Town : IAsyncDisposable
         await PutAsync(dana, "BOOK");
         await dana.PostAsync(new Uri("/checkout", UriKind.Relative), new FormUrlEncodedContent(await CheckoutAsync(dana, Dana, "4000 0025 0000 3155")));
         await Market.DeliverEventsAsync();
+        await Market.With<UnitOfWork>(unit => unit.Connection.ExecuteAsync(
+            """
+            INSERT INTO reviews_review (id, product_id, seller_id, buyer_id, product_title, product_slug, order_number, stars, title, text, language, author_name, state, created_at, reply, open_reports, version)
+            SELECT @id, p.id, p.seller_id, u.id, p.title, p.slug, '1', 4, 'Good', 'Holds water.', 'en', 'Dana', 'Published', @now, '', 0, 1
+            FROM catalog_product p JOIN catalog_variant v ON v.product_id = p.id CROSS JOIN users_user u WHERE v.sku = 'POT' AND u.email = @Dana
+            """,
+            new { id = Guid.CreateVersion7(), now = Market.Clock.Now, Dana }));
 
         var cart = await (await Market.Guest().PostAsync(new Uri("/api/v1/carts", UriKind.Relative), null)).Content.ReadAsStringAsync();
         await admin.PostFormAsync("/admin/roles", "/admin/roles", new() { ["Name"] = "Watchers" });

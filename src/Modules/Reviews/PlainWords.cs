@@ -29,9 +29,9 @@ internal static partial class PlainWords
         return clean.ToString();
     }
 
-    [GeneratedRegex("\\s+")]
+    [GeneratedRegex("\\s+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Spaces();
 
-    [GeneratedRegex("\n\\s*\n")]
+    [GeneratedRegex("\n\\s*\n", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex EmptyLines();
 }
