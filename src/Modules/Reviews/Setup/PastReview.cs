@@ -37,7 +37,7 @@ internal sealed record PastReview(
             var words = PastWords.Of(language, StarsOf(ref one, temper), ref one);
             var at = plan.Until!.Value.AddMinutes(-one.Between(60, days * 24 * 60)).AddSeconds(i);
             reviews.Add(new PastReview(
-                new ReviewId(plan.IdOf("review", (number * 64) + i)), product.Id, product.SellerId, null, product.Title, product.Slug, $"D-{one.Between(1, 700):000000}",
+                new ReviewId(plan.IdOf("review", (number * 64) + i)), product.Id, product.SellerId, null, product.Title, product.Slug, $"D-{one.Between(1, 700):0000000}",
                 words.Stars, words.Title, texts.Add(words.Text) ? words.Text : "", language, isNamed ? ShownName.Of(author) : "", at, words.Reply, words.Reply.Length > 0 ? at.AddHours(one.Between(3, 60)) : null));
         }
 
