@@ -7,7 +7,7 @@ public sealed class Browser : IAsyncLifetime
 {
     public const string DemoPassword = "Demo!2026pass";
     internal const string Chromium = "/usr/bin/chromium";
-    private const float Patience = 15_000;
+    private const float Patience = 30_000;
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
