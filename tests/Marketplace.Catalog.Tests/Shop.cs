@@ -34,15 +34,7 @@ internal static class Shop
             """));
 
     /// <summary>Runs recipe steps and delivers what they tell.</summary>
-    public static async Task RunAsync(this TestMarketplace market, string steps)
-    {
-        await market.With<IRecipes>(async recipes =>
-        {
-            var done = await recipes.RunTextAsync($$"""{ "name": "more", "steps": [ {{steps}} ] }""", _ => { }, CancellationToken.None);
-            Assert.False(done.Failed(out var error), error?.Message);
-        });
-        await market.DeliverEventsAsync();
-    }
+    public static Task RunAsync(this TestMarketplace market, string steps) => market.RunStepsAsync(steps);
 
     public static Task<VariantId> VariantAsync(this TestMarketplace market, string sku) =>
         market.Ask<CatalogDb, VariantId>(db => db.Variants.Where(v => v.Sku == sku).Select(v => v.Id).SingleAsync());

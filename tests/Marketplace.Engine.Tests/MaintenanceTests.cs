@@ -27,6 +27,7 @@ public abstract class MaintenanceTests(DatabaseKind kind) : IAsyncLifetime
         Assert.Contains("New shelves until noon &lt;b&gt;", await home.Content.ReadAsStringAsync());
         Assert.Contains("Скоро вернёмся", await russian.Content.ReadAsStringAsync());
         Assert.Equal("application/problem+json", api.Content.Headers.ContentType!.MediaType);
+        Assert.Contains("site.closed", await api.Content.ReadAsStringAsync());
         Assert.Equal(before, await guest.GetStringAsync("/"));
     }
 

@@ -53,15 +53,7 @@ public abstract class Bazaar(DatabaseKind kind) : IAsyncLifetime
 
     public async Task DisposeAsync() => await Market.DisposeAsync();
 
-    protected async Task RunAsync(string steps)
-    {
-        await Market.With<IRecipes>(async recipes =>
-        {
-            var done = await recipes.RunTextAsync($$"""{ "name": "more", "steps": [ {{steps}} ] }""", _ => { }, CancellationToken.None);
-            Assert.False(done.Failed(out var error), error?.Message);
-        });
-        await Market.DeliverEventsAsync();
-    }
+    protected Task RunAsync(string steps) => Market.RunStepsAsync(steps);
 
     protected Task<VariantId> VariantAsync(string sku) => Market.Ask<UnitOfWork, VariantId>(async unit =>
         new VariantId(await unit.Connection.QuerySingleAsync<Guid>("SELECT id FROM catalog_variant WHERE sku = @sku", new { sku })));

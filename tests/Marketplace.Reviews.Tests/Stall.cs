@@ -17,41 +17,30 @@ public abstract class Stall(DatabaseKind kind) : IAsyncLifetime
     public const string Ben = "ben@market.test";
     private const string Card = "4242 4242 4242 4242";
 
+    private static readonly Filling _filling = new(
+        [Anna, Boris],
+        """
+        { "name": "sellers", "sellers": [
+          { "slug": "anna", "name": "Anna's", "email": "anna@market.test", "ownerEmail": "anna@market.test" },
+          { "slug": "boris", "name": "Boris", "email": "boris@market.test", "ownerEmail": "boris@market.test" } ] },
+        { "name": "categories", "categories": [ { "path": "home", "name": "Home", "taxClass": "standard" } ] },
+        { "name": "products", "seller": "anna", "products": [
+          { "handle": "pot", "title": "Clay pot", "category": "home", "price": 12.50, "stock": 100, "sku": "POT" },
+          { "handle": "vase", "title": "Vase", "category": "home", "price": 30, "stock": 100, "sku": "VASE" } ] },
+        { "name": "products", "seller": "boris", "products": [ { "handle": "hammer", "title": "Hammer", "category": "home", "price": 19.90, "stock": 50, "sku": "HAMMER" } ] },
+        { "name": "shipping-zones", "zones": [ { "name": "World", "places": ["*"] } ] },
+        { "name": "shipping-methods", "methods": [ { "seller": "anna", "name": "Post", "price": 5, "minDays": 2, "maxDays": 4 }, { "seller": "boris", "name": "Parcel", "price": 4 } ] }
+        """);
+
     protected TestMarketplace Market { get; private set; } = null!;
 
     protected virtual IReadOnlyList<string> Features => ["Marketplace.Ordering", "Marketplace.Payments.Test", "Marketplace.Reviews"];
 
-    public async Task InitializeAsync()
-    {
-        Market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe(Features));
-        await Market.AddUserAsync(Anna);
-        await Market.AddUserAsync(Boris);
-        await RunAsync(
-            """
-            { "name": "sellers", "sellers": [
-              { "slug": "anna", "name": "Anna's", "email": "anna@market.test", "ownerEmail": "anna@market.test" },
-              { "slug": "boris", "name": "Boris", "email": "boris@market.test", "ownerEmail": "boris@market.test" } ] },
-            { "name": "categories", "categories": [ { "path": "home", "name": "Home", "taxClass": "standard" } ] },
-            { "name": "products", "seller": "anna", "products": [
-              { "handle": "pot", "title": "Clay pot", "category": "home", "price": 12.50, "stock": 100, "sku": "POT" },
-              { "handle": "vase", "title": "Vase", "category": "home", "price": 30, "stock": 100, "sku": "VASE" } ] },
-            { "name": "products", "seller": "boris", "products": [ { "handle": "hammer", "title": "Hammer", "category": "home", "price": 19.90, "stock": 50, "sku": "HAMMER" } ] },
-            { "name": "shipping-zones", "zones": [ { "name": "World", "places": ["*"] } ] },
-            { "name": "shipping-methods", "methods": [ { "seller": "anna", "name": "Post", "price": 5, "minDays": 2, "maxDays": 4 }, { "seller": "boris", "name": "Parcel", "price": 4 } ] }
-            """);
-    }
+    public async Task InitializeAsync() => Market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe(Features), filling: _filling);
 
     public async Task DisposeAsync() => await Market.DisposeAsync();
 
-    protected async Task RunAsync(string steps)
-    {
-        await Market.With<IRecipes>(async recipes =>
-        {
-            var done = await recipes.RunTextAsync($$"""{ "name": "more", "steps": [ {{steps}} ] }""", _ => { }, CancellationToken.None);
-            Assert.False(done.Failed(out var error), error?.Message);
-        });
-        await Market.DeliverEventsAsync();
-    }
+    protected Task RunAsync(string steps) => Market.RunStepsAsync(steps);
 
     protected Task<ProductId> ProductAsync(string sku) => Market.Ask<UnitOfWork, ProductId>(async unit =>
         new ProductId(await unit.Connection.QuerySingleAsync<Guid>("SELECT product_id FROM catalog_variant WHERE sku = @sku", new { sku })));

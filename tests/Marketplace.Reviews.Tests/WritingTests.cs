@@ -28,6 +28,19 @@ public abstract class WritingTests(DatabaseKind kind) : Stall(kind)
     }
 
     [Fact]
+    public async Task Who_belongs_to_a_shop_does_not_rate_what_it_sells_even_having_bought_it()
+    {
+        var anna = await BuyerAsync(Anna);
+
+        var refused = await RateAsync(anna, 5);
+        var asked = await anna.GetAsync($"/account/reviews/{await ProductAsync("POT")}");
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (refused.StatusCode, asked.StatusCode));
+        Assert.Contains("You belong to this shop", await asked.Content.ReadAsStringAsync());
+        Assert.Empty(await ReviewsAsync());
+    }
+
+    [Fact]
     public async Task A_buyer_rates_a_product_once_and_changes_or_deletes_it()
     {
         var ada = await BuyerAsync();

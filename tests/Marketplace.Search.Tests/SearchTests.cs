@@ -271,15 +271,7 @@ public abstract class SearchTests(DatabaseKind kind)
 
 internal static class Recipes
 {
-    public static async Task RunAsync(this TestMarketplace market, string steps)
-    {
-        await market.With<IRecipes>(async recipes =>
-        {
-            var done = await recipes.RunTextAsync($$"""{ "name": "more", "steps": [ {{steps}} ] }""", _ => { }, CancellationToken.None);
-            Assert.False(done.Failed(out var error), error?.Message);
-        });
-        await market.DeliverEventsAsync();
-    }
+    public static Task RunAsync(this TestMarketplace market, string steps) => market.RunStepsAsync(steps);
 }
 
 public sealed class SearchOnSqlite() : SearchTests(DatabaseKind.Sqlite);

@@ -147,12 +147,7 @@ public sealed class Town : IAsyncDisposable
         Samples = await SampleAsync();
     }
 
-    private async Task RunAsync(string steps)
-    {
-        await Market.With<IRecipes>(async recipes =>
-            Assert.False((await recipes.RunTextAsync($$"""{ "name": "more", "steps": [ {{steps}} ] }""", _ => { }, CancellationToken.None)).Failed(out var error), error?.Message));
-        await Market.DeliverEventsAsync();
-    }
+    private Task RunAsync(string steps) => Market.RunStepsAsync(steps);
 
     // What only people make: a picture, a second member, an invitation, an address, orders, and things of the admin.
     private async Task<Samples> SampleAsync()

@@ -116,13 +116,19 @@ public sealed class TestMarketplace : IAsyncDisposable
 
         if (filling?.Steps is { Length: > 0 } steps)
         {
-            await With<IRecipes>(async recipes =>
-            {
-                var done = await recipes.RunTextAsync($$"""{ "name": "filling", "steps": [ {{steps}} ] }""", _ => { }, CancellationToken.None);
-                Assert.False(done.Failed(out var error), error?.Message);
-            });
-            await DeliverEventsAsync();
+            await RunStepsAsync(steps);
         }
+    }
+
+    /// <summary>Runs recipe steps, separated by commas, and delivers what they tell; fails when one is refused.</summary>
+    public async Task RunStepsAsync(string steps)
+    {
+        await With<IRecipes>(async recipes =>
+        {
+            var done = await recipes.RunTextAsync($$"""{ "name": "more", "steps": [ {{steps}} ] }""", _ => { }, CancellationToken.None);
+            Assert.False(done.Failed(out var error), error?.Message);
+        });
+        await DeliverEventsAsync();
     }
 
     // Stops it and leaves its folder and its database behind.

@@ -8,6 +8,8 @@ internal static class ReviewErrors
 
     public static readonly Error NotBought = new(ErrorKind.Forbidden, "reviews.not_bought", "Only who has bought this product here can rate it, once it has been sent. Sign in with the account that ordered it.");
 
+    public static readonly Error OwnShop = new(ErrorKind.Forbidden, "reviews.own_shop", "You belong to this shop. Others rate what it sells.");
+
     public static readonly Error NotPublic = new(ErrorKind.Conflict, "reviews.not_public", "Only a published review can be answered.");
 
     public static readonly Error AlreadyReported = new(ErrorKind.Conflict, "reviews.already_reported", "You have reported this review already. We look at it.");

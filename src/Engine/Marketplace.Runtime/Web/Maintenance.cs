@@ -20,12 +20,13 @@ internal static class Maintenance
             return;
         }
 
-        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         http.Response.Headers.RetryAfter = $"{settings.RetryAfterMinutes * 60}";
-        if (http.CurrentFace() != Face.Api)
-        {
-            http.Response.Headers.CacheControl = "no-store";
-            await Page.Of("/Engine/Closed.cshtml", settings).WithStatus(StatusCodes.Status503ServiceUnavailable).ExecuteAsync(http);
-        }
+        http.Response.Headers.CacheControl = "no-store";
+        IResult answer = http.CurrentFace() == Face.Api
+            ? TypedResults.Problem(
+                statusCode: StatusCodes.Status503ServiceUnavailable, title: "The marketplace is closed for maintenance.", detail: settings.Message, type: "/problems/site.closed",
+                extensions: new Dictionary<string, object?> { ["code"] = "site.closed" })
+            : Page.Of("/Engine/Closed.cshtml", settings).WithStatus(StatusCodes.Status503ServiceUnavailable);
+        await answer.ExecuteAsync(http);
     });
 }

@@ -39,7 +39,8 @@ internal static class CartApi
     private static async Task<Results<Created<CartResponse>, ProblemHttpResult>> Create(
         OrderingDb db, UnitOfWork unit, CurrentCart carts, QuoteOrder quotes, TimeProvider clock, HttpContext http, CancellationToken stop)
     {
-        if (carts.MayBegin(http) is { } held)
+        // A storefront of an integrator's own begins all its buyers' carts from one address; with a token the limit of calls holds it.
+        if (http.User.UserId() is null && carts.MayBegin(http) is { } held)
         {
             return held.ToProblem();
         }

@@ -1,4 +1,5 @@
 using Marketplace.Kernel;
+using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Theming;
 using Marketplace.Ordering.Contracts;

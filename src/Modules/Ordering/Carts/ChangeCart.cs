@@ -2,6 +2,7 @@ using System.Globalization;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Http;
 using Marketplace.Ordering.Checkout;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

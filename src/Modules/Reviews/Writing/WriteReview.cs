@@ -11,6 +11,7 @@ using Marketplace.Ordering.Contracts;
 using Marketplace.Reviews.Contracts;
 using Marketplace.Reviews.Data;
 using Marketplace.Reviews.Rating;
+using Marketplace.Sellers.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -44,19 +45,20 @@ internal static class WriteReview
     }
 
     /// <summary>The form; without a purchase only the reason why there is none.</summary>
-    internal sealed record ReviewPage(ProductId Product, Purchase? Purchase, Review? Known, ReviewForm Form, string Name)
+    internal sealed record ReviewPage(ProductId Product, Purchase? Purchase, Error? WhyNot, Review? Known, ReviewForm Form, string Name)
     {
         /// <summary>There is something to change or delete.</summary>
         public bool IsWritten => Known is not null and not { State: ReviewState.Withdrawn };
     }
 
     /// <summary>What the pages are put together from.</summary>
-    internal sealed record Desk(ReviewsDb Db, UnitOfWork Unit, ChangeReview Reviews, IPurchases Purchases, IPeople People, ISettings<ReviewsSettings> Settings, TimeProvider Clock);
+    internal sealed record Desk(
+        ReviewsDb Db, UnitOfWork Unit, ChangeReview Reviews, IPurchases Purchases, ISellerDirectory Sellers, IPeople People, ISettings<ReviewsSettings> Settings, TimeProvider Clock);
 
     private static async Task<IResult> Show(ProductId product, HttpContext http, [AsParameters] Desk desk, CancellationToken stop)
     {
         var page = await PageOfAsync(product, null, http, desk, stop);
-        return page.Purchase is null && page.Known is null ? Answer(page).WithError(ReviewErrors.NotBought) : Answer(page);
+        return page.WhyNot is { } why && page.Known is null ? Answer(page).WithError(why) : Answer(page);
     }
 
     private static async Task<IResult> Save(ProductId product, [FromForm] ReviewForm form, HttpContext http, [AsParameters] Desk desk, CancellationToken stop)
@@ -94,9 +96,9 @@ internal static class WriteReview
             var before = review?.Counted;
             if (review is null)
             {
-                if (await BoughtAsync(product, buyer, desk, stop) is not { } purchase)
+                if ((await MayRateAsync(product, buyer, desk, stop)).Failed(out var why, out var purchase))
                 {
-                    return ReviewErrors.NotBought;
+                    return why;
                 }
 
                 review = new Review
@@ -120,15 +122,24 @@ internal static class WriteReview
     {
         var buyer = http.User.RequiredUserId();
         var known = await desk.Db.Reviews.AsNoTracking().SingleOrDefaultAsync(r => r.ProductId == product && r.BuyerId == buyer, stop);
-        return new ReviewPage(product, await BoughtAsync(product, buyer, desk, stop), known, form ?? Filled(known), await NameAsync(buyer, desk, stop));
+        (await MayRateAsync(product, buyer, desk, stop)).Failed(out var why, out var purchase);
+        return new ReviewPage(product, purchase, why, known, form ?? Filled(known), await NameAsync(buyer, desk, stop));
     }
 
     private static ReviewForm Filled(Review? known) => known is null or { State: ReviewState.Withdrawn }
         ? new ReviewForm()
         : new ReviewForm { Stars = known.Stars, Title = known.Title, Text = known.Text, Anonymous = known.AuthorName.Length == 0 };
 
-    private static async Task<Purchase?> BoughtAsync(ProductId product, UserId buyer, Desk desk, CancellationToken stop) =>
-        await desk.Purchases.OfBuyerAsync(buyer, product, stop) is [var newest, ..] ? newest : null;
+    // Who works in the shop could order, send and praise its goods alone.
+    private static async Task<Result<Purchase>> MayRateAsync(ProductId product, UserId buyer, Desk desk, CancellationToken stop)
+    {
+        if (await desk.Purchases.OfBuyerAsync(buyer, product, stop) is not [var newest, ..])
+        {
+            return ReviewErrors.NotBought;
+        }
+
+        return (await desk.Sellers.OfMemberAsync(buyer, stop)).Any(shop => shop.Id == newest.SellerId) ? ReviewErrors.OwnShop : newest;
+    }
 
     private static async Task<string> NameAsync(UserId buyer, Desk desk, CancellationToken stop) =>
         ShownName.Of((await desk.People.FindAsync([buyer], stop)).GetValueOrDefault(buyer)?.Name);
