@@ -104,6 +104,9 @@ public sealed class TestMarketplace : IAsyncDisposable
         var clock = new TestClock();
         var app = Build(folder, database, clock, settings, modules ?? []);
         await app.StartAsync();
+
+        // Until it hears the news of others it may have missed some, and throws its pages away once.
+        await app.Services.GetRequiredService<NodeNews>().Hearing.WaitAsync(TimeSpan.FromMinutes(1));
         return new TestMarketplace(app, folder, database, kind) { Clock = clock };
     }
 
@@ -287,6 +290,7 @@ public sealed class TestMarketplace : IAsyncDisposable
         try
         {
             await app.StartAsync();
+            await app.Services.GetRequiredService<NodeNews>().Hearing.WaitAsync(TimeSpan.FromMinutes(1));
         }
         catch
         {

@@ -17,7 +17,8 @@ internal static class ReviewTables
             (rows, value) => value == "low" ? rows.Where(Compare(Expression.LessThanOrEqual, 3)) : rows.Where(Compare(Expression.Equal, int.Parse(value, System.Globalization.CultureInfo.InvariantCulture))));
     }
 
-    public static Cell StarsOf(int stars) => new(new string('★', stars) + new string('☆', 5 - stars)) { Plain = stars };
+    // Joined by U+2060, so that a narrow column does not break them.
+    public static Cell StarsOf(int stars) => new(string.Join('\u2060', Enumerable.Concat(Enumerable.Repeat('★', stars), Enumerable.Repeat('☆', 5 - stars)))) { Plain = stars };
 
     public static string Excerpt(string title, string text)
     {

@@ -49,7 +49,7 @@ public sealed class Startup : StartupBase
         services.AddBackgroundTask<RebuildIndex>("search.rebuild", "0 30 3 * * ?", "Indexes all products anew.");
 
         services.AddBackgroundTask<FillEmptyIndex>("search.fill", "30 * * * * ?", "Makes the index where there is none.");
-        services.AddSettings<SearchSettings>("search", "Search");
+        services.AddSettings<SearchSettings>("search", "Finding products");
 
         services.AddSlot<PopularShelf>("home.below", order: -10);
         services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Search/search.css");

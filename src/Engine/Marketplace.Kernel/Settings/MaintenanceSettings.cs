@@ -14,6 +14,6 @@ public sealed record MaintenanceSettings
     public string? Message { get; init; }
 
     /// <summary>When to come back, for search engines and programs (<c>Retry-After</c>, RFC 9110, section 10.2.3).</summary>
-    [Range(1, 24 * 60), Display(Name = "Come back in", Description = "Minutes. Search engines keep their pages of the marketplace meanwhile.")]
+    [Range(1, 24 * 60), Display(Name = "Come back in how many minutes", Description = "Search engines keep their pages of the marketplace meanwhile.")]
     public int RetryAfterMinutes { get; init; } = 15;
 }

@@ -33,7 +33,11 @@ internal sealed class NodeNews(HostPaths paths, ILogger<NodeNews> log) : IAsyncD
     private readonly Channel<string> _outgoing = System.Threading.Channels.Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lazy<TenantDatabase> _database = new(paths.HostDatabase);
     private readonly Lock _starting = new();
+    private readonly TaskCompletionSource _hearing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _sending;
+
+    /// <summary>Ends when news is heard for the first time, and what was missed before is made good.</summary>
+    public Task Hearing => HasNodes ? _hearing.Task : Task.CompletedTask;
 
     public bool HasNodes => paths.Database is { Length: > 0 };
 
@@ -73,6 +77,7 @@ internal sealed class NodeNews(HostPaths paths, ILogger<NodeNews> log) : IAsyncD
                 }
 
                 again();
+                _hearing.TrySetResult();
                 while (true)
                 {
                     await connection.WaitAsync(stop);
