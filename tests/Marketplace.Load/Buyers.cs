@@ -14,8 +14,35 @@ internal static class Buyers
     public static async Task<int> RunAsync(Uri address, string database, int clients, int seconds)
     {
         var goods = await GoodsAsync(database);
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = clients }) { BaseAddress = address };
         var (adding, paying) = (new ConcurrentBag<double>(), new ConcurrentBag<double>());
+        var failed = await AllAsync(address, clients, seconds, (http, dice) => BuyAsync(http, goods, dice, adding, paying));
+        Report("add to cart, before each checkout", adding, seconds);
+        Report("checkout, two sellers", paying, seconds);
+        Console.WriteLine(failed);
+        return 0;
+    }
+
+    /// <summary>Nothing but putting things into carts, ten into each.</summary>
+    public static async Task<int> FillCartsAsync(Uri address, string database, int clients, int seconds)
+    {
+        var goods = await GoodsAsync(database);
+        var adding = new ConcurrentBag<double>();
+        var failed = await AllAsync(address, clients, seconds, async (http, dice) =>
+        {
+            var token = await BeginAsync(http);
+            for (var i = 0; i < 10; i++)
+            {
+                await AddAsync(http, token, goods[dice.Next(goods.Count)], dice, adding);
+            }
+        });
+        Report("add to cart alone", adding, seconds);
+        Console.WriteLine(failed);
+        return 0;
+    }
+
+    private static async Task<string> AllAsync(Uri address, int clients, int seconds, Func<HttpClient, Random, Task> act)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = clients }) { BaseAddress = address };
         var failed = 0;
         var said = "";
         var end = Stopwatch.GetTimestamp() + (Stopwatch.Frequency * seconds);
@@ -26,7 +53,7 @@ internal static class Buyers
             {
                 try
                 {
-                    await BuyAsync(http, goods, dice, adding, paying);
+                    await act(http, dice);
                 }
                 catch (HttpRequestException fault)
                 {
@@ -35,23 +62,16 @@ internal static class Buyers
                 }
             }
         }));
-        Report("add to cart", adding, seconds);
-        Report("checkout, two sellers", paying, seconds);
-        Console.WriteLine($"failed {failed} {said}");
-        return 0;
+        return $"failed {failed} {said}";
     }
 
     private static async Task BuyAsync(HttpClient http, IReadOnlyList<Guid[]> goods, Random dice, ConcurrentBag<double> adding, ConcurrentBag<double> paying)
     {
-        var cart = await (await http.PostAsync("api/v1/carts", null)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
-        var token = cart.GetProperty("token").GetString();
+        var token = await BeginAsync(http);
         var first = dice.Next(goods.Count);
         foreach (var seller in (int[])[first, (first + 1 + dice.Next(goods.Count - 1)) % goods.Count])
         {
-            var began = Stopwatch.GetTimestamp();
-            using var put = await http.PutAsJsonAsync($"api/v1/carts/{token}/lines/{goods[seller][dice.Next(goods[seller].Length)]}", new { quantity = 1 });
-            put.EnsureSuccessStatusCode();
-            adding.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            await AddAsync(http, token, goods[seller], dice, adding);
         }
 
         var asked = Stopwatch.GetTimestamp();
@@ -67,6 +87,20 @@ internal static class Buyers
         }
 
         paying.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
+    }
+
+    private static async Task<string> BeginAsync(HttpClient http)
+    {
+        using var begun = (await http.PostAsync("api/v1/carts", null)).EnsureSuccessStatusCode();
+        return (await begun.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString()!;
+    }
+
+    private static async Task AddAsync(HttpClient http, string cart, Guid[] goods, Random dice, ConcurrentBag<double> adding)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var put = await http.PutAsJsonAsync($"api/v1/carts/{cart}/lines/{goods[dice.Next(goods.Length)]}", new { quantity = 1 });
+        put.EnsureSuccessStatusCode();
+        adding.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
     }
 
     private static async Task<IReadOnlyList<Guid[]>> GoodsAsync(string database)

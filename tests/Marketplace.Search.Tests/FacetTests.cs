@@ -1,7 +1,8 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Dapper;
-using Marketplace.Catalog.Contracts;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Search.Faceting;
 using Marketplace.Search.Indexing;
@@ -100,6 +101,33 @@ public abstract class FacetTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task What_was_not_heard_is_found_after_a_minute()
+    {
+        await using var market = await OpenAsync();
+        Assert.Equal(["coat"], await TitlesAsync(market, "/categories/fashion?brand=Nordwind"));
+
+        // As another process would, which cannot tell this one.
+        var elsewhere = new Evictions([]);
+        await market.InTenantAsync("Default", async services =>
+        {
+            var unit = new UnitOfWork(services.GetRequiredService<TenantDatabase>(), market.Clock, services.GetRequiredService<OutboxSignal>(), elsewhere);
+            await using (unit)
+            {
+                await unit.CommitAsync(
+                    () => unit.Connection.ExecuteAsync(
+                        "UPDATE search_document SET version = @Version, title = 'Coats' WHERE slug = 'coat'; DELETE FROM search_product_facet WHERE product_key = (SELECT key FROM search_document WHERE slug = 'coat') AND facet = @Brand",
+                        new { Version = market.Clock.GetUtcNow().UtcTicks, Brand = SearchKey.Of("brand", "Nordwind") }, unit.Transaction),
+                    CancellationToken.None);
+            }
+        });
+        Assert.Equal(["coat"], await TitlesAsync(market, "/categories/fashion?brand=Nordwind&u=1"));
+
+        market.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Empty(await TitlesAsync(market, "/categories/fashion?brand=Nordwind"));
+    }
+
+    [Fact]
     public async Task Nothing_walks_through_a_whole_table()
     {
         await using var market = await OpenAsync();
@@ -107,25 +135,13 @@ public abstract class FacetTests(DatabaseKind kind)
         {
             var unit = services.GetRequiredService<UnitOfWork>();
             await unit.Connection.OpenAsync();
-            var narrowing = new Narrowing { Chosen = new Dictionary<string, IReadOnlyList<string>> { ["brand"] = ["Hearth"], ["f.Size"] = ["M", "S"] }, Min = 1, Max = 100, OnlyAvailable = true };
-            var shelf = new Scope("SELECT product_key AS key, 0 AS score FROM search_product_facet WHERE facet = @Shelf", new Dictionary<string, object> { ["Shelf"] = SearchKey.Of(FacetIndex.Category, "fashion") });
             var words = services.GetRequiredService<ISearchIndex>().Match(services.GetRequiredService<Synonyms>().Of(["shirt"]), all: true);
-            foreach (var scope in (Scope[])[shelf, words])
+            var postgreSql = services.GetRequiredService<TenantDatabase>().IsPostgreSql;
+            foreach (var (sql, values) in ((string, object)[])[(words.Sql, new DynamicParameters(words.Parameters)), (Shelves.PageSql(postgreSql), new { Keys = new[] { 1L, 2L } })])
             {
-                var values = new DynamicParameters();
-                foreach (var (name, value) in scope.Parameters)
-                {
-                    values.Add(name, value);
-                }
+                var plan = await PlanAsync(unit, postgreSql, sql, values);
 
-                var conditions = new Conditions(narrowing, "fashion", 100, 10_000, values);
-                values.AddDynamicParams(new { Name = "f.Size", Take = 24, Skip = 0 });
-                foreach (var sql in (string[])[Shelves.PageSql(scope, conditions, "d.published_at DESC"), Shelves.CountSql(scope, conditions, withFacets: true), Shelves.OneFacetSql(scope, conditions, "f.Size")])
-                {
-                    var plan = await PlanAsync(unit, services.GetRequiredService<TenantDatabase>().IsPostgreSql, sql, values);
-
-                    Assert.True(plan.TrueForAll(step => !IsWalk(step)), $"{string.Join('\n', plan)}\n{sql}");
-                }
+                Assert.True(plan.TrueForAll(step => !IsWalk(step)), $"{string.Join('\n', plan)}\n{sql}");
             }
         });
     }
@@ -133,18 +149,20 @@ public abstract class FacetTests(DatabaseKind kind)
     // Rows of a part of the same statement are few and have no index; the virtual table of words is one itself.
     private static bool IsWalk(string step) =>
         step.Contains("Seq Scan on search", StringComparison.Ordinal)
-        || (step.StartsWith("SCAN ", StringComparison.Ordinal) && step.Split(' ')[1] is not ("hit" or "c") && !step.Contains("VIRTUAL TABLE INDEX", StringComparison.Ordinal) && !step.Contains("SUBQUERY", StringComparison.Ordinal));
+        || (step.StartsWith("SCAN ", StringComparison.Ordinal) && !step.Contains("VIRTUAL TABLE INDEX", StringComparison.Ordinal) && !step.Contains("SUBQUERY", StringComparison.Ordinal));
 
-    private static async Task<List<string>> PlanAsync(UnitOfWork unit, bool postgreSql, string sql, DynamicParameters values)
+    private static async Task<List<string>> PlanAsync(UnitOfWork unit, bool postgreSql, string sql, object values)
     {
-        if (postgreSql)
+        if (!postgreSql)
         {
-            // With a handful of rows walking is cheaper; the question is whether it could do without.
-            await unit.Connection.ExecuteAsync("SET enable_seqscan = off", transaction: unit.Transaction);
-            return [.. await unit.Connection.QueryAsync<string>("EXPLAIN " + sql, values, unit.Transaction)];
+            return [.. (await unit.Connection.QueryAsync("EXPLAIN QUERY PLAN " + sql, values, unit.Transaction)).Select(row => (string)row.detail)];
         }
 
-        return [.. (await unit.Connection.QueryAsync("EXPLAIN QUERY PLAN " + sql, values, unit.Transaction)).Select(row => (string)row.detail)];
+        // With a handful of rows walking is cheaper; the question is whether it could do without. Undone, since the pool hands the connection out again as it is.
+        await unit.Connection.ExecuteAsync("SET enable_seqscan = off");
+        List<string> plan = [.. await unit.Connection.QueryAsync<string>("EXPLAIN " + sql, values)];
+        await unit.Connection.ExecuteAsync("RESET enable_seqscan");
+        return plan;
     }
 
     private static async Task<string[]> TitlesAsync(TestMarketplace market, string address) => Slugs(await (await market.Guest().GetAsync(address)).DocumentAsync());

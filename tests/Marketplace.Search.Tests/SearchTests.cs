@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Marketplace.Catalog.Contracts;
+using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Search.Data;
 using Marketplace.Search.Indexing;
@@ -185,6 +186,7 @@ public abstract class SearchTests(DatabaseKind kind)
         {
             await Dapper.SqlMapper.ExecuteAsync(unit.Connection, "DELETE FROM search_text", transaction: unit.Transaction);
             await Dapper.SqlMapper.ExecuteAsync(unit.Connection, "DELETE FROM search_document", transaction: unit.Transaction);
+            unit.Evict(EvictionServices.Everything);
         }, CancellationToken.None));
         Assert.Equal(0, (await FindAsync(market, "pot")).GetProperty("total").GetInt32());
 

@@ -26,7 +26,11 @@ public static class SchemaCheck
 
         await tenant.ExecuteAsync("DROP SCHEMA IF EXISTS model_of_the_code CASCADE; CREATE SCHEMA model_of_the_code; SET search_path TO model_of_the_code");
         await tenant.ExecuteAsync(script);
-        return (await ReadAsync(tenant, true, "model_of_the_code", prefix), migrated);
+        var model = await ReadAsync(tenant, true, "model_of_the_code", prefix);
+
+        // The pool hands the connection out again as it is.
+        await tenant.ExecuteAsync("RESET search_path");
+        return (model, migrated);
     }
 
     /// <summary>What EF Core's model cannot say: the tables of full-text search, which a migration makes by SQL.</summary>

@@ -42,6 +42,9 @@ internal sealed class SearchDocument
     /// <summary>Of all that was indexed, popularity and rating aside: what has not changed is not indexed anew, however often it is sold or rated.</summary>
     public long Fingerprint { get; set; }
 
+    /// <summary>When it was last written, in ticks of UTC.</summary>
+    public long Version { get; set; }
+
     public DateTimeOffset PublishedAt { get; set; }
 
     public string? ImageKey { get; set; }

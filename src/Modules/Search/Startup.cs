@@ -37,6 +37,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<Synonyms>();
         services.AddScoped<WordSpelling>();
         services.AddScoped<FacetIndex>();
+        services.AddSingleton<ShelfMemory>();
         services.AddScoped<Shelves>();
         services.AddScoped<INarrowedShelves>(provider => provider.GetRequiredService<Shelves>());
         services.AddScoped<IndexProducts>();

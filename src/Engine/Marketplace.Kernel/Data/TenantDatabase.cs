@@ -86,6 +86,12 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
             (pool.MaxAutoPrepare, pool.AutoPrepareMinUsages) = (MostPrepared, 3);
         }
 
+        // Nothing here changes a connection's session, so nothing has to be undone between two statements of a request; it was seven statements each time.
+        if (!said.ContainsKey("No Reset On Close"))
+        {
+            pool.NoResetOnClose = true;
+        }
+
         return pool.ConnectionString;
     }
 

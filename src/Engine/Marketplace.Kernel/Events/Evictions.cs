@@ -18,8 +18,8 @@ public sealed class Evictions(IEnumerable<EvictionRegistration> registrations)
         .GroupBy(one => one.Event.FullName!)
         .ToFrozenDictionary(group => group.Key, group => group.ToList());
 
-    /// <summary>Forgets pages in this process.</summary>
-    internal event Action<IReadOnlyCollection<string>>? Here;
+    /// <summary>Something with these tags, or with <see cref="EvictionServices.Everything"/>, is to be forgotten in this process; told once the change is durable.</summary>
+    public event Action<IReadOnlyCollection<string>>? Here;
 
     /// <summary>Tells the other nodes.</summary>
     internal event Action<IReadOnlyCollection<string>>? Elsewhere;

@@ -33,6 +33,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Mvc.ViewComponents;
 using Microsoft.AspNetCore.Routing;
@@ -271,12 +272,22 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
             }
 
             // A group makes its endpoints anew for each that asks, and most of a start is making them.
-            var made = routes.DataSources.SelectMany(source => source.Endpoints).ToArray();
+            var made = routes.DataSources.SelectMany(source => source.Endpoints).Select(WithoutBody).ToArray();
             RefuseUnguarded(made);
             routes.DataSources.Clear();
             routes.DataSources.Add(new DefaultEndpointDataSource(made));
         });
         return app.Build();
+    }
+
+    // The generator of bindings says of an endpoint that takes nothing but a record of services that it reads JSON. A page that reads JSON is passed over
+    // in favour of the next route that matches, and a form is refused.
+    private static Endpoint WithoutBody(Endpoint endpoint)
+    {
+        static bool SaysNothing(object one) => one is IAcceptsMetadata { RequestType: null, ContentTypes: ["application/json"] };
+        return endpoint is RouteEndpoint route && route.Metadata.Any(SaysNothing)
+            ? new RouteEndpoint(route.RequestDelegate!, route.RoutePattern, route.Order, new(route.Metadata.Where(one => !SaysNothing(one))), route.DisplayName)
+            : endpoint;
     }
 
     // Denied by default: an endpoint that does not say who may call it keeps the tenant from starting.

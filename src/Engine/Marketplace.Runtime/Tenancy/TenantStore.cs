@@ -20,7 +20,7 @@ internal sealed class TenantStore(HostPaths paths, NodeNews news) : IAsyncDispos
         await connection.OpenAsync(stop);
         await connection.ExecuteAsync(new CommandDefinition(
             _database.IsPostgreSql
-                ? $"SELECT pg_advisory_lock(727001); CREATE SCHEMA IF NOT EXISTS {_database.Schema}; {Table} SELECT pg_advisory_unlock(727001);"
+                ? $"SELECT pg_advisory_xact_lock(727001); CREATE SCHEMA IF NOT EXISTS {_database.Schema}; {Table}"
                 : $"PRAGMA journal_mode=WAL; {Table}",
             cancellationToken: stop));
     }

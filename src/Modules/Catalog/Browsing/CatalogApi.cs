@@ -91,13 +91,10 @@ internal static class CatalogApi
     }
 
     private static async Task<Results<Ok<ProductAnswer>, ProblemHttpResult>> GetProduct(
-        string slugOrId, string? embed, CatalogDb db, CategoryTree categories, IGoodsWords words, Embedding<ProductId> embedding, CancellationToken stop)
+        string slugOrId, string? embed, CatalogDb db, ProductQuery find, CategoryTree categories, IGoodsWords words, Embedding<ProductId> embedding, CancellationToken stop)
     {
-        var products = db.OnSale().Include(p => p.Variants).Include(p => p.Media).AsSplitQuery();
-        var product = ProductId.TryParse(slugOrId, null, out var id) ? await products.SingleOrDefaultAsync(p => p.Id == id, stop)
-            : Slug.IsWellFormed(slugOrId) ? await products.SingleOrDefaultAsync(p => p.Slug == slugOrId, stop)
-            : null;
-        if (product is null)
+        var slug = ProductId.TryParse(slugOrId, null, out var id) ? await db.Products.AsNoTracking().Where(p => p.Id == id).Select(p => p.Slug).SingleOrDefaultAsync(stop) : slugOrId;
+        if (slug is null || !Slug.IsWellFormed(slug) || await find.BySlug(db, slug, stop) is not { IsOnSale: true } product)
         {
             return CatalogErrors.UnknownProduct.ToProblem();
         }
@@ -108,19 +105,13 @@ internal static class CatalogApi
         }
 
         var tree = await categories.LoadAsync(stop);
-        var seller = await db.Sellers.AsNoTracking().SingleAsync(s => s.Id == product.SellerId, stop);
-        var ids = product.Variants.Select(v => v.Id).ToList();
-        var free = await db.Stock.AsNoTracking().Where(s => ids.Contains(s.VariantId))
-            .GroupBy(s => s.VariantId).Select(g => new { g.Key, Free = g.Sum(s => s.OnHand - s.Reserved) })
-            .ToDictionaryAsync(g => g.Key, g => g.Free, stop);
         var texts = await words.FindAsync(product.Attributes.SelectMany(pair => (string[])[pair.Key, pair.Value]).Concat(product.OptionNames).Concat(product.Variants.SelectMany(v => v.Options)), stop);
         string Said(string written) => texts.GetValueOrDefault(written, written);
         return TypedResults.Ok(new ProductAnswer(
-            product.Id, product.Slug, product.Title, product.Description, product.Brand, tree.Find(product.CategoryId)?.Path, seller.Slug, seller.Name,
+            product.Id, product.Slug, product.EnglishTitle, product.EnglishDescription, product.Brand, tree.Find(product.CategoryId)?.Path, product.SellerSlug!, product.SellerName!,
             product.Attributes.Select(pair => (Name: Said(pair.Key), Value: Said(pair.Value))).DistinctBy(pair => pair.Name).ToDictionary(pair => pair.Name, pair => pair.Value), [.. product.OptionNames.Select(Said)],
-            [.. product.Variants.OrderBy(v => v.Position).Select(v => new VariantAnswer(
-                v.Id, v.Sku, [.. v.Options.Select(Said)], v.Price, v.CompareAtMinor, v.Barcode, v.WeightGrams, v.StockPolicy != StockPolicy.Deny || free.GetValueOrDefault(v.Id) > 0))],
-            [.. product.Media.Where(m => m.ImageKey is not null).OrderBy(m => m.Position).Select(m => new ImageAnswer(m.ImageKey!, m.Width, m.Height, m.Alt))]) { Embedded = fields.Of(product.Id) });
+            [.. product.Variants.Select(v => new VariantAnswer(v.Id, v.Sku, [.. v.Options.Select(Said)], v.Price, v.CompareAtMinor, v.Barcode, v.WeightGrams, v.Available))],
+            [.. product.Pictures.Select(picture => new ImageAnswer(picture.Key, picture.Width, picture.Height, picture.Alt))]) { Embedded = fields.Of(product.Id) });
     }
 
     private static async Task<Ok<IReadOnlyList<CategoryAnswer>>> ListCategories(CategoryTree categories, IGoodsWords words, CancellationToken stop)

@@ -29,7 +29,7 @@ internal static class ShowProduct
     }
 
     internal sealed record VariantView(
-        VariantId Id, string Sku, IReadOnlyList<string> Options, Money Price, long? CompareAtMinor, string Barcode, StockPolicy StockPolicy, int Free)
+        VariantId Id, string Sku, IReadOnlyList<string> Options, Money Price, long? CompareAtMinor, string Barcode, StockPolicy StockPolicy, int WeightGrams, int Free)
     {
         public bool Available => StockPolicy != StockPolicy.Deny || Free > 0;
 
@@ -112,6 +112,9 @@ internal static class ShowProduct
         /// <summary>What is known of the words of sellers in the language of the page.</summary>
         public IReadOnlyDictionary<string, string> Words { get; init; } = new Dictionary<string, string>();
 
+        /// <summary>Buyers can see it: published, not deleted, of an active seller.</summary>
+        public bool IsOnSale => Status == ProductStatus.Published && DeletedAt is null && SellerActive;
+
         public string Word(string written) => Words.GetValueOrDefault(written, written);
 
         public string Title => IsRussian && RussianTitle is { Length: > 0 } title ? title : EnglishTitle;
@@ -162,7 +165,7 @@ internal static class ShowProduct
             return product.PublishedAt is null ? Results.NotFound() : Results.StatusCode(StatusCodes.Status410Gone);
         }
 
-        if (product.Status != ProductStatus.Published || !product.SellerActive)
+        if (!product.IsOnSale)
         {
             return Results.NotFound();
         }

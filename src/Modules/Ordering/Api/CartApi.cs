@@ -72,15 +72,18 @@ internal static class CartApi
     {
         // With more than ten parameters the framework cannot build this endpoint.
         var stop = http.RequestAborted;
-        if (await FindAsync(token, db, stop) is not { } cart)
+        var hash = HashOf(token);
+        if (await db.Carts.Where(c => c.TokenHash == hash).Select(c => (Guid?)c.Id).SingleOrDefaultAsync(stop) is not { } id)
         {
             return OrderErrors.UnknownCart.ToProblem();
         }
 
-        var put = await ChangeCart.PutAsync(variantId, request.Quantity, add: false, unit, async () => await carts.LoadAsync(cart.Id, stop) is { } known ? known : OrderErrors.UnknownCart, offers, clock, stop);
+        Cart? cart = null;
+        async Task<Result<Cart>> OpenAsync() => (cart = await carts.LoadAsync(id, stop)) is { } known ? known : OrderErrors.UnknownCart;
+        var put = await ChangeCart.PutAsync(variantId, request.Quantity, add: false, unit, OpenAsync, offers, clock, stop);
         return put.Failed(out var error)
             ? error.ToProblem()
-            : TypedResults.Ok(CartResponse.Of(token, await quotes.QuoteAsync(await FindAsync(token, db, stop), null, http.User.UserId(), null, stop)));
+            : TypedResults.Ok(CartResponse.Of(token, await quotes.QuoteAsync(cart, null, http.User.UserId(), null, stop)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteLine(
@@ -146,9 +149,11 @@ internal static class CartApi
         return payment.IsPaid ? TypedResults.Created(where, answer) : TypedResults.Accepted(where, answer);
     }
 
+    private static string HashOf(string token) => token.Length == 32 ? CurrentCart.HashOf(token) : "";
+
     private static Task<Cart?> FindAsync(string token, OrderingDb db, CancellationToken stop)
     {
-        var hash = token.Length == 32 ? CurrentCart.HashOf(token) : "";
+        var hash = HashOf(token);
         return db.Carts.AsNoTracking().Include(c => c.Lines).SingleOrDefaultAsync(c => c.TokenHash == hash, stop);
     }
 }

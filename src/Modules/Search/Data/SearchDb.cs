@@ -39,6 +39,7 @@ internal sealed class SearchDb(DbContextOptions<SearchDb> options) : ModuleDb(op
         document.HasIndex(d => d.SellerId);
         document.HasIndex(d => d.Key).IsUnique();
         document.HasIndex(d => d.Popularity);
+        document.HasIndex(d => d.Version);
 
         var facet = model.Entity<FacetName>();
         facet.ToTable("search_facet");

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Marketplace.Search.Indexing;
 
 /// <summary>Keeps what can be found equal to what is on sale. Each fact makes it look at the product as it is now.</summary>
-internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISearchIndex index, FacetIndex facets, WordSpelling spelling, UnitOfWork unit) :
+internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISearchIndex index, FacetIndex facets, WordSpelling spelling, UnitOfWork unit, TimeProvider clock) :
     IReact<ProductChanged>, IReact<AvailabilityChanged>, IReact<ShelfChanged>, IReact<CategoryMoved>, IReact<ProductDocumentChanged>
 {
     private const int Batch = 200;
@@ -62,7 +62,7 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
     {
         var found = await products.FindAsync(ids, stop);
         var rows = await db.Documents.Where(document => ids.Contains(document.ProductId)).ToDictionaryAsync(document => document.ProductId, stop);
-        var changed = new List<ProductDocument>();
+        var (changed, told) = (new List<ProductDocument>(), new List<ProductId>());
         foreach (var product in found)
         {
             if (!rows.Remove(product.Id, out var row))
@@ -77,6 +77,12 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
             {
                 row.Fingerprint = fingerprint;
                 changed.Add(product);
+            }
+
+            if (anew || db.Entry(row).State != EntityState.Unchanged)
+            {
+                row.Version = clock.GetUtcNow().UtcTicks;
+                told.Add(product.Id);
             }
         }
 
@@ -95,6 +101,8 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
             await facets.RemoveAsync(gone, stop);
             await index.RemoveAsync(gone, stop);
         }
+
+        unit.Evict(ShelfMemory.TagsOf([.. told, .. gone], words: changed.Count + gone.Count > 0));
     }
 
     private static long FingerprintOf(ProductDocument product) => SearchKey.Of(JsonSerializer.SerializeToUtf8Bytes(product with { Popularity = 0, Rating = 0 }, PlatformJson.Options));

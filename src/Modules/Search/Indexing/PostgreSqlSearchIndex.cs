@@ -55,7 +55,7 @@ internal sealed class PostgreSqlSearchIndex(UnitOfWork unit) : ISearchIndex
 
         var wanted = terms.Select(term => $"({string.Join(" || ", term.Alternatives.Select(words => $"({string.Join(" && ", words.Select(Word))})"))})").ToList();
         return new Scope(
-            $"SELECT t.key, ts_rank_cd('{{0.1, 0.2, 0.4, 1.0}}', t.words, wanted.query) AS score FROM search_text t, (SELECT {string.Join(all ? " && " : " || ", wanted)} AS query) wanted WHERE t.words @@ wanted.query",
+            $"SELECT t.key, ts_rank_cd('{{0.1, 0.2, 0.4, 1.0}}', t.words, wanted.query)::float8 AS score FROM search_text t, (SELECT {string.Join(all ? " && " : " || ", wanted)} AS query) wanted WHERE t.words @@ wanted.query",
             parameters);
     }
 

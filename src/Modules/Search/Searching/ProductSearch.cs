@@ -76,15 +76,15 @@ internal sealed class ProductSearch(ISearchIndex index, Shelves shelves, Synonym
     {
         var order = query.Order switch
         {
-            SearchOrder.Popular => "d.popularity DESC, hit.score DESC",
-            SearchOrder.Newest => "d.published_at DESC",
-            SearchOrder.PriceUp => "d.from_minor",
-            SearchOrder.PriceDown => "d.from_minor DESC",
-            SearchOrder.Rated => "d.rating DESC, hit.score DESC",
-            _ => "d.available DESC, hit.score DESC",
+            SearchOrder.Popular => ListOrder.Popular,
+            SearchOrder.Newest => ListOrder.Newest,
+            SearchOrder.PriceUp => ListOrder.PriceUp,
+            SearchOrder.PriceDown => ListOrder.PriceDown,
+            SearchOrder.Rated => ListOrder.Rated,
+            _ => ListOrder.Best,
         };
         var shelf = await shelves.FindAsync(
-            new ListWish(index.Match(synonyms.Of(words), all), query.Narrowing, query.Category, order, query.Skip, query.Take, withFacets), stop);
+            new ListWish(null, index.Match(synonyms.Of(words), all), query.Narrowing, query.Category, order, query.Skip, query.Take, withFacets), stop);
         return new SearchResult(shelf, Loose: !all, instead);
     }
 }

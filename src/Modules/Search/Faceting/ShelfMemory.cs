@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Dapper;
+using Marketplace.Catalog.Contracts;
+using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Events;
+using Marketplace.Search.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Marketplace.Search.Faceting;
+
+/// <summary>Keeps <see cref="ShelfIndex"/> equal to the tables of the index, on each node.</summary>
+/// <remarks>Whoever changes these tables tells the keys of the products (<see cref="TagsOf"/>); they are read before the next question is answered. What was not
+/// heard, of another process on an SQLite file or while a node was cut off, is found by its version once a minute.</remarks>
+internal sealed class ShelfMemory : IDisposable
+{
+    private const string Changed = "s:";
+    private const string Words = "search.words";
+    private const int Batch = 200;
+    private const int MostHits = 2_000_000;
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _overlap = TimeSpan.FromSeconds(10);
+    private readonly IServiceScopeFactory _scopes;
+    private readonly Evictions _evictions;
+    private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private readonly ConcurrentDictionary<long, bool> _changed = new();
+    private readonly ConcurrentDictionary<string, IReadOnlyList<Hit>> _hits = new(StringComparer.Ordinal);
+    private ShelfIndex? _index;
+    private DateTimeOffset _checked;
+    private long _version;
+    private long _kept;
+    private int _words;
+    private volatile bool _doubtful;
+    private volatile bool _asked;
+
+    public ShelfMemory(IServiceScopeFactory scopes, Evictions evictions, TimeProvider clock)
+    {
+        (_scopes, _evictions, _clock) = (scopes, evictions, clock);
+        evictions.Here += Hear;
+    }
+
+    /// <summary>What to evict when these products have changed in the index.</summary>
+    public static IEnumerable<string> TagsOf(IEnumerable<ProductId> products, bool words)
+    {
+        var tags = products.Select(id => Changed + SearchKey.Of(id.Value).ToString("x", CultureInfo.InvariantCulture));
+        return words ? tags.Append(Words) : tags;
+    }
+
+    /// <summary>The index as the tables are now.</summary>
+    public async ValueTask<ShelfIndex> ReadAsync(CancellationToken stop)
+    {
+        if (_index is { } index && _changed.IsEmpty && !_doubtful && _clock.GetUtcNow() - _checked < _longest)
+        {
+            return index;
+        }
+
+        await _reading.WaitAsync(stop);
+        try
+        {
+            await using var scope = _scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<SearchDb>();
+            if (_index is null)
+            {
+                _asked = true;
+                return _index = await AllAsync(db, stop);
+            }
+
+            var check = _doubtful || _clock.GetUtcNow() - _checked >= _longest;
+            if (check)
+            {
+                (_doubtful, _checked) = (false, _clock.GetUtcNow());
+                foreach (var key in await db.Documents.AsNoTracking().Where(document => document.Version >= _version - _overlap.Ticks).Select(document => document.Key).ToListAsync(stop))
+                {
+                    _changed[key] = true;
+                }
+            }
+
+            await FollowAsync(_index, db, stop);
+            if (check && await db.Documents.CountAsync(stop) != _index.Count)
+            {
+                _index = await AllAsync(db, stop);
+            }
+
+            return _index;
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    /// <summary>The products that have the words of a query, kept until words change.</summary>
+    public async ValueTask<IReadOnlyList<Hit>> MatchAsync(Scope scope, UnitOfWork unit, CancellationToken stop)
+    {
+        var key = string.Join('\n', scope.Parameters.Select(pair => $"{pair.Key}={pair.Value}").Prepend(scope.Sql));
+        if (_hits.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var words = Volatile.Read(ref _words);
+        IReadOnlyList<Hit> hits = [.. (await unit.Connection.QueryAsync<(long Key, double Score)>(
+            new CommandDefinition(scope.Sql, new DynamicParameters(scope.Parameters), unit.Transaction, cancellationToken: stop))).Select(row => new Hit(row.Key, row.Score))];
+        if (Interlocked.Add(ref _kept, hits.Count + 1) > MostHits)
+        {
+            Forget();
+        }
+
+        _hits[key] = hits;
+        if (Volatile.Read(ref _words) != words)
+        {
+            _hits.TryRemove(key, out _);
+        }
+
+        return hits;
+    }
+
+    public void Dispose()
+    {
+        _evictions.Here -= Hear;
+        _reading.Dispose();
+        _index?.Dispose();
+    }
+
+    private void Hear(IReadOnlyCollection<string> tags)
+    {
+        var everything = tags.Contains(EvictionServices.Everything);
+        if (everything || tags.Contains(Words))
+        {
+            Interlocked.Increment(ref _words);
+            Forget();
+        }
+
+        if (!_asked)
+        {
+            return;
+        }
+
+        _doubtful |= everything;
+        foreach (var tag in tags.Where(tag => tag.StartsWith(Changed, StringComparison.Ordinal)))
+        {
+            if (long.TryParse(tag.AsSpan(Changed.Length), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var key))
+            {
+                _changed[key] = true;
+            }
+        }
+    }
+
+    private async Task<ShelfIndex> AllAsync(SearchDb db, CancellationToken stop)
+    {
+        (_checked, _version) = (_clock.GetUtcNow(), 0);
+        var index = new ShelfIndex();
+        index.Put(await db.Facets.AsNoTracking().ToListAsync(stop), await ProductsAsync(db, null, stop));
+        return index;
+    }
+
+    // A key that could not be read stays among those that have changed.
+    private async Task FollowAsync(ShelfIndex index, SearchDb db, CancellationToken stop)
+    {
+        foreach (var keys in _changed.Keys.ToList().Chunk(Batch))
+        {
+            Array.ForEach(keys, key => _changed.TryRemove(key, out _));
+            try
+            {
+                var products = await ProductsAsync(db, keys, stop);
+                var facets = products.SelectMany(product => product.Facets.Concat(product.Variants.SelectMany(variant => variant.Facets))).Distinct().ToList();
+                var names = await db.Facets.AsNoTracking().Where(facet => facets.Contains(facet.Id)).ToListAsync(stop);
+                index.Put(names, products);
+                index.Remove(keys.Except(products.Select(product => product.Key)));
+            }
+            catch
+            {
+                Array.ForEach(keys, key => _changed[key] = true);
+                throw;
+            }
+        }
+    }
+
+    private async Task<List<IndexedProduct>> ProductsAsync(SearchDb db, IReadOnlyCollection<long>? keys, CancellationToken stop)
+    {
+        var documents = await db.Documents.AsNoTracking().Where(document => keys == null || keys.Contains(document.Key))
+            .Select(document => new { document.Key, document.Title, document.FromMinor, document.Available, document.Popularity, document.Rating, document.PublishedAt, document.Version })
+            .ToListAsync(stop);
+        var ofProduct = (await db.ProductFacets.AsNoTracking().Where(facet => keys == null || keys.Contains(facet.ProductKey)).ToListAsync(stop))
+            .ToLookup(facet => facet.ProductKey, facet => facet.Facet);
+        var variants = await db.Variants.AsNoTracking().Where(variant => keys == null || keys.Contains(variant.ProductKey)).ToListAsync(stop);
+        var variantKeys = keys is null ? null : variants.ConvertAll(variant => variant.Key);
+        var ofVariant = (await db.VariantFacets.AsNoTracking().Where(facet => variantKeys == null || variantKeys.Contains(facet.VariantKey)).ToListAsync(stop))
+            .ToLookup(facet => facet.VariantKey, facet => facet.Facet);
+        var byProduct = variants.ToLookup(variant => variant.ProductKey);
+        _version = documents.Select(document => document.Version).Append(_version).Max();
+        return documents.ConvertAll(document => new IndexedProduct(
+            document.Key, document.Title, document.FromMinor, document.Available, document.Popularity, document.Rating, document.PublishedAt.UtcTicks, [.. ofProduct[document.Key]],
+            [.. byProduct[document.Key].Select(variant => new IndexedVariant(variant.PriceMinor, variant.Available, [.. ofVariant[variant.Key]]))]));
+    }
+
+    private void Forget()
+    {
+        _hits.Clear();
+        Interlocked.Exchange(ref _kept, 0);
+    }
+}
