@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Marketplace.Search.Data.Migrations;
 
 /// <summary>When each document was last written, so that a node that heard nothing finds what has changed.</summary>
-[DbContext(typeof(SearchDb)), Migration("search_0006_version")]
-internal sealed class M0006Version : Migration
+[DbContext(typeof(SearchDb)), Migration("search_0007_version")]
+internal sealed class M0007Version : Migration
 {
     protected override void Up(MigrationBuilder migrationBuilder)
     {
