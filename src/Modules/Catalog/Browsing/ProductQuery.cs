@@ -38,7 +38,7 @@ internal sealed class ProductQuery
             SellerActive = seller != null && seller.Active,
             Holiday = seller == null || seller.HolidayUntilAt == null ? null : new ShopHoliday(seller.HolidayFromAt!.Value, seller.HolidayUntilAt.Value, seller.HolidayMessage),
             Variants = product.Variants.OrderBy(v => v.Position).Select(v => new ShowProduct.VariantView(
-                v.Id, v.Sku, v.Options, v.Price, v.CompareAtMinor, v.Barcode, v.StockPolicy,
+                v.Id, v.Sku, v.Options, v.Price, v.CompareAtMinor, v.Barcode, v.StockPolicy, v.WeightGrams,
                 db.Stock.Where(s => s.VariantId == v.Id).Sum(s => s.OnHand - s.Reserved))).ToList(),
             Pictures = product.Media.Where(m => m.ImageKey != null).OrderBy(m => m.Position)
                 .Select(m => new ShowProduct.Picture(m.ImageKey!, m.Width, m.Height, m.Alt)).ToList(),

@@ -20,6 +20,7 @@ internal sealed class Shelves(UnitOfWork unit, IGoodsWords words, IEnumerable<Th
 {
     private const int MostGroups = 10;
     private const int MostValues = 40;
+    private const int MostNumbers = 6;
 
     public Task<NarrowedShelf> ShowAsync(string categoryPath, Narrowing narrowing, ProductOrder order, int skip, int take, CancellationToken stop)
     {
@@ -71,9 +72,12 @@ internal sealed class Shelves(UnitOfWork unit, IGoodsWords words, IEnumerable<Th
 
         // A threshold that no module knows any more is not shown.
         all.RemoveAll(count => count.Name.StartsWith(Narrowing.Least, StringComparison.Ordinal) && ThresholdOf(count.Name) is null);
+        all = [.. all.GroupBy(count => count.Name).SelectMany(group => IsField(group.First()) ? NumbersOrRanges([.. group], wish.Narrowing.Chosen.GetValueOrDefault(group.Key) ?? []) : group)];
         foreach (var count in all)
         {
-            count.Text = ThresholdOf(count.Name) is { } threshold ? localizer[threshold.Value, count.Value] : count.Text;
+            count.Text = ThresholdOf(count.Name) is { } threshold ? localizer[threshold.Value, count.Value]
+                : IsField(count) && MeasureRange.Of(count.Value) is { } range ? range.Text(localizer)
+                : count.Text;
         }
 
         return new NarrowedShelf(
@@ -125,6 +129,15 @@ internal sealed class Shelves(UnitOfWork unit, IGoodsWords words, IEnumerable<Th
 
     private static string FieldOf(string facet) => facet.StartsWith(Narrowing.Field, StringComparison.Ordinal) ? facet[Narrowing.Field.Length..] : "";
 
+    // A few numbers are chosen one by one, of many one chooses a range; what is chosen can always be taken away.
+    private static IEnumerable<Count> NumbersOrRanges(IReadOnlyList<Count> group, IReadOnlyList<string> chosen)
+    {
+        bool IsChosen(Count count) => chosen.Contains(count.Value, StringComparer.OrdinalIgnoreCase);
+        var ranges = group.Where(count => MeasureRange.Of(count.Value) is not null).ToList();
+        var inRanges = group.Where(count => Measure.Of(count.Value, bare: true) is { } measure && ranges.Exists(range => range.Value == measure.Range.Value)).ToList();
+        return group.Except(((inRanges.Count > MostNumbers && ranges.Count > 1) || ranges.Exists(IsChosen) ? inRanges : ranges).Where(count => !IsChosen(count)));
+    }
+
     private ThresholdFacet? ThresholdOf(string facet) => thresholds.FirstOrDefault(known => facet == Narrowing.Least + known.Name);
 
     private List<FacetGroup> Groups(IEnumerable<Count> counts, Narrowing narrowing, IReadOnlyDictionary<string, string> texts) =>
@@ -148,9 +161,11 @@ internal sealed class Shelves(UnitOfWork unit, IGoodsWords words, IEnumerable<Th
             .Take(MostValues),
     ];
 
-    // The highest threshold stands first, however many reach it.
-    private static int RankOf(Count count) =>
-        count.Name.StartsWith(Narrowing.Least, StringComparison.Ordinal) && int.TryParse(count.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rank) ? rank : 0;
+    // The highest threshold stands first, however many reach it; ranges stand from small to large.
+    private static decimal RankOf(Count count) =>
+        count.Name.StartsWith(Narrowing.Least, StringComparison.Ordinal) && int.TryParse(count.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rank) ? rank
+        : IsField(count) && MeasureRange.Of(count.Value) is { } range ? -range.From
+        : 0;
 
     private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, DynamicParameters values, CancellationToken stop) =>
         [.. await unit.Connection.QueryAsync<T>(new CommandDefinition(sql, values, unit.Transaction, cancellationToken: stop))];
