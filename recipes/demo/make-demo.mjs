@@ -42,6 +42,15 @@ const options = {
   clothes: [['Size', 'Размер'], same('XS', 'S', 'M', 'L', 'XL')], ring: [['Size', 'Размер'], same('16', '17', '18', '19')], violin: [['Size', 'Размер'], same('1/2', '3/4', '4/4')],
   memory: [['Memory', 'Память'], metric('GB', 'ГБ', 128, 256, 512)], puzzle: [['Pieces', 'Штук'], same('500', '1000', '2000')], nib: [['Nib', 'Перо'], same('F', 'M', 'B')],
 };
+// What is measured where: shelf, name, unit, the least and the most, and the step between them.
+const measures = [
+  ['home/kitchen/drinks', ['Volume', 'Объём'], ['ml', 'мл'], 150, 1500, 50], ['home/kitchen/storage', ['Volume', 'Объём'], ['ml', 'мл'], 200, 2400, 100],
+  ['home/kitchen/cooking', ['Diameter', 'Диаметр'], ['cm', 'см'], 14, 34, 2], ['home/kitchen/tableware', ['Weight of a set', 'Вес набора'], ['g', 'г'], 150, 2600, 50],
+  ['home/decor', ['Height', 'Высота'], ['cm', 'см'], 8, 120, 4], ['home/furniture', ['Height', 'Высота'], ['cm', 'см'], 40, 210, 10],
+  ['garden/plants', ['Height', 'Высота'], ['cm', 'см'], 10, 140, 5], ['fashion/accessories/bags', ['Volume', 'Объём'], ['l', 'л'], 4, 45, 1],
+  ['food', ['Net weight', 'Вес нетто'], ['g', 'г'], 80, 1500, 20], ['electronics', ['Battery', 'Батарея'], ['h', 'ч'], 4, 60, 2],
+  ['sports/outdoor', ['Weight', 'Вес'], ['g', 'г'], 200, 4800, 100], ['stationery/paper', ['Pages', 'Страниц'], ['', ''], 48, 400, 16],
+];
 const sayings = [
   ['Made in small runs, so that two are never quite alike.', 'Делаем малыми партиями, поэтому двух совсем одинаковых не бывает.'],
   ['Chosen for daily use: easy to care for and easy to mend.', 'Для каждого дня: легко ухаживать и легко починить.'],
@@ -84,6 +93,15 @@ async function makePictures() {
   return wanted.length;
 }
 
+// Dice of its own, so that nothing else changes with it.
+function measureOf(kind, number, seriesNumber) {
+  const found = measures.find(([shelf, [name]]) => kind[0].startsWith(shelf) && name !== options[kind[6]][0][0]);
+  if (!found) return null;
+  const [, names, units, least, most, step] = found;
+  const amount = least + step * Math.floor(dice(number * 131 + seriesNumber * 17)() * ((most - least) / step + 1));
+  return { names, value: units.map((unit) => `${amount} ${unit}`.trim()) };
+}
+
 function productOf(kind, number, [name, nameRu], seriesNumber) {
   const [, object, noun, nounRu, least, most, optionKey, material, materialRu] = kind;
   const roll = dice(number * 31 + seriesNumber);
@@ -95,6 +113,7 @@ function productOf(kind, number, [name, nameRu], seriesNumber) {
   const [first, second] = [sayings[Math.floor(roll() * 4)], sayings[4 + Math.floor(roll() * 4)]];
   const onSale = roll() < 0.18;
   const soldOut = roll() < 0.03;
+  const measure = measureOf(kind, number, seriesNumber);
   const step = optionName === 'Colour' || optionKey === 'shoes' || optionKey === 'clothes' || optionKey === 'ring' ? 0 : 0.35;
   return {
     handle: `${slug(name)}-${slug(noun)}`,
@@ -104,7 +123,7 @@ function productOf(kind, number, [name, nameRu], seriesNumber) {
     descriptionRu: `${first[1]} ${second[1]}\n\n- Материал: ${materialRu.toLowerCase()}\n- Серия «${nameRu}»\n- Вариантов: ${values.length}`,
     brand: name,
     category: kind[0],
-    attributes: { Material: material },
+    attributes: { Material: material, ...(measure ? { [measure.names[0]]: measure.value[0] } : {}) },
     weightGrams: Math.max(50, Math.round(whole * 18)),
     options: [optionName],
     variants: values.map((value, i) => {
@@ -130,6 +149,7 @@ function rounds(products) {
 // What every attribute, option and value that the shelves use is in Russian.
 const words = () => Object.fromEntries([
   ['Material', 'Материал'], ...kinds.map((kind) => [kind[7], kind[8]]), ...Object.values(options).flatMap(([name, values]) => [name, ...values]),
+  ...kinds.flatMap((kind, number) => series.map((_, seriesNumber) => measureOf(kind, number, seriesNumber))).filter(Boolean).flatMap(({ names, value }) => [names, value]),
 ].filter(([word, wordRu]) => word !== wordRu));
 
 function makeRecipe() {

@@ -10,7 +10,7 @@ public class AccessibilityTests(Browser browser)
 
     private static readonly string[] _ofGuests =
     [
-        "/", "/categories", "/categories/home", "/categories/home?f.Material=Stoneware&max=100", "/search?q=mug", "/search?q=shooes", "/search?q=xyzzy", "/search",
+        "/", "/categories", "/categories/home", "/categories/home?f.Material=Stoneware&max=100", "/deliver-to?product=morning-mug", "/products/morning-mug?to=US", "/search?q=mug", "/search?q=shooes", "/search?q=xyzzy", "/search",
         "/products/morning-mug", "/shops", "/shops/annas-hearth", "/about", "/cart", "/log-in", "/sign-up", "/forgot-password", "/nothing-here",
     ];
 
@@ -50,6 +50,35 @@ public class AccessibilityTests(Browser browser)
         }
 
         Assert.True(broken.Count == 0, string.Join('\n', broken));
+    }
+
+    [Theory]
+    [InlineData("/admin", 1440, true, TestMarketplace.Admin, TestMarketplace.Password)]
+    [InlineData("/ru/admin", 390, false, TestMarketplace.Admin, TestMarketplace.Password)]
+    [InlineData("/vendor/annas-hearth", 1440, false, "anna@demo.example", Browser.DemoPassword)]
+    [InlineData("/ru/vendor/annas-hearth", 390, true, "anna@demo.example", Browser.DemoPassword)]
+    public async Task No_page_of_a_desk_breaks_a_rule(string desk, int width, bool dark, string email, string password)
+    {
+        var person = await browser.VisitAsync(width, dark);
+        await person.LogInAsync(email, password);
+        await person.Page.GotoAsync(desk);
+        var pages = await person.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.office-menu a')].map((a) => a.getAttribute('href'))");
+        var broken = new List<string>();
+        foreach (var page in pages.Distinct())
+        {
+            await person.Page.GotoAsync(page);
+            broken.AddRange(await BrokenAsync(person, page));
+
+            // And the page of one thing on the list.
+            if (await person.Page.EvaluateAsync<string?>("page => [...document.querySelectorAll('main tbody a')].map((a) => a.getAttribute('href')).find((one) => one.startsWith(page + '/')) ?? null", page) is { } one)
+            {
+                await person.Page.GotoAsync(one);
+                broken.AddRange(await BrokenAsync(person, one));
+            }
+        }
+
+        Assert.True(broken.Count == 0, string.Join('\n', broken));
+        await person.LeaveAsync();
     }
 
     [Fact]

@@ -25,7 +25,9 @@ public abstract class MaintenanceTests(DatabaseKind kind) : IAsyncLifetime
 
         Assert.All([home, russian, api], answer => Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromMinutes(20)), (answer.StatusCode, answer.Headers.RetryAfter!.Delta)));
         Assert.Contains("New shelves until noon &lt;b&gt;", await home.Content.ReadAsStringAsync());
-        Assert.Contains("Скоро вернёмся", await russian.Content.ReadAsStringAsync());
+        var closedInRussian = await russian.Content.ReadAsStringAsync();
+        Assert.All((string[])["Скоро вернёмся", "Новые полки до полудня"], text => Assert.Contains(text, System.Net.WebUtility.HtmlDecode(closedInRussian)));
+        Assert.DoesNotContain("New shelves", closedInRussian);
         Assert.Equal("application/problem+json", api.Content.Headers.ContentType!.MediaType);
         Assert.Contains("site.closed", await api.Content.ReadAsStringAsync());
         Assert.Equal(before, await guest.GetStringAsync("/"));
@@ -45,7 +47,7 @@ public abstract class MaintenanceTests(DatabaseKind kind) : IAsyncLifetime
 
     private static async Task CloseAsync(HttpClient admin, bool closed)
     {
-        var fields = new Dictionary<string, string> { ["Message"] = "New shelves until noon <b>", ["RetryAfterMinutes"] = "20" };
+        var fields = new Dictionary<string, string> { ["Message"] = "New shelves until noon <b>", ["MessageRu"] = "Новые полки до полудня", ["RetryAfterMinutes"] = "20" };
         if (closed)
         {
             fields["Closed"] = "true";

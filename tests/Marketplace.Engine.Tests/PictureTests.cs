@@ -1,4 +1,5 @@
 using System.Net;
+using Marketplace.Kernel;
 using Marketplace.Kernel.Media;
 
 namespace Marketplace.Engine.Tests;
@@ -8,6 +9,9 @@ public class PictureTests
 {
     // 1 pixel, PNG.
     private static readonly byte[] _pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+
+    // 3 × 2 pixels, PNG.
+    private static readonly byte[] _wide = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAIAAAASFvFNAAAAEElEQVR4nGM4IScHQQxwFgBBAAYZPEVBlgAAAABJRU5ErkJggg==");
 
     [Fact]
     public async Task A_variant_is_made_when_it_is_first_asked_for_and_nothing_else_is_served_of_a_picture()
@@ -37,6 +41,24 @@ public class PictureTests
         var folder = Directory.GetDirectories(market.Folder, key, SearchOption.AllDirectories).Single();
         Assert.Superset(new HashSet<string> { "160.avif", "160.webp", "160.jpg" }, Directory.GetFiles(folder).Select(Path.GetFileName).ToHashSet()!);
         Assert.Empty(Directory.GetFiles(market.Folder, key, SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task Many_pictures_are_stored_at_once_and_a_damaged_one_is_refused_by_itself()
+    {
+        await using var market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite);
+        byte[][] contents = [_pixel, _wide, [.. _pixel.Take(40)], _pixel];
+        var files = contents.Select((content, i) => (Path: Path.Combine(market.Folder, $"upload{i}.png"), content)).ToList();
+        files.ForEach(file => File.WriteAllBytes(file.Path, file.content));
+
+        var answers = await market.Ask<IImageStore, IReadOnlyList<Result<StoredImage>>>(images => images.AddFilesAsync([.. files.Select(file => file.Path)], CancellationToken.None));
+        await market.RunJobAsync("engine.image-variants");
+
+        var stored = answers.Select(answer => answer.Failed(out var error, out var image) ? error.Code : $"{image.Width}x{image.Height}");
+        Assert.Equal(["1x1", "3x2", "media.broken", "1x1"], stored);
+        Assert.False(answers[1].Failed(out _, out var wide));
+        Assert.Equal(HttpStatusCode.OK, (await market.Guest().GetAsync($"/media/images/{wide!.Key}/160.webp")).StatusCode);
+        Assert.Empty(Directory.GetDirectories(Directory.GetDirectories(market.Folder, "work", SearchOption.AllDirectories).Single()));
     }
 
     private static Task<string> KeepAsync(TestMarketplace market) => market.Ask<IImageStore, string>(async images =>

@@ -26,6 +26,26 @@ public abstract class AnsweringTests(DatabaseKind kind) : Stall(kind)
     }
 
     [Fact]
+    public async Task The_author_is_told_of_the_first_answer_in_their_language_and_of_no_further_one()
+    {
+        var id = await RatedAsync(Ada, 2, "Cracked");
+        var ada = await Market.SignedInAsync(Ada);
+        Assert.Equal(HttpStatusCode.Redirect, (await ada.PostFormAsync("/account", "/account/profile", new() { ["Name"] = "Ada", ["Language"] = "ru" })).StatusCode);
+        var anna = await Market.SignedInAsync(Anna);
+        var page = $"/vendor/anna/reviews/{id}";
+
+        foreach (var reply in (string[])["We are sorry.", "It has arrived.", "", "After all: sorry."])
+        {
+            await anna.PostFormAsync(page, $"{page}/answer", new() { ["Reply"] = reply });
+            await Market.DeliverEventsAsync();
+        }
+
+        var mail = Assert.Single((await MailsAsync(Ada)).Where(text => text.Contains("ваш отзыв", StringComparison.Ordinal) || text.Contains("магазин ответил", StringComparison.Ordinal)));
+        Assert.Contains("We are sorry.", mail);
+        Assert.Contains("/ru/products/clay-pot#reviews", mail);
+    }
+
+    [Fact]
     public async Task A_shop_filters_its_reviews_by_stars_and_answer_and_sees_no_other_shop_s()
     {
         await RatedAsync(Ada, 2, "Cracked");

@@ -128,6 +128,48 @@ public abstract class FacetTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task Of_many_numbers_a_range_is_chosen_by_address_with_counts_and_within_one_variant()
+    {
+        await using var market = await OpenAsync();
+        (string Handle, string Small, string Large, string Height)[] jugs =
+            [("a", "250 ml", "0.8 l", "12"), ("b", "300 ml", "1 l", "18"), ("c", "350 ml", "1.2 l", "23"), ("d", "400 ml", "1.5 l", "31")];
+        var products = jugs.Select(jug => $$"""
+            { "handle": "{{jug.Handle}}", "title": "jug {{jug.Handle}}", "category": "fashion", "attributes": { "Height": "{{jug.Height}} cm" }, "options": ["Volume"], "variants": [
+              { "sku": "{{jug.Handle}}-S", "options": ["{{jug.Small}}"], "price": 10, "stock": 3 }, { "sku": "{{jug.Handle}}-L", "options": ["{{jug.Large}}"], "price": 30, "stock": 3 } ] }
+            """);
+        await market.RunAsync($$"""{ "name": "products", "seller": "anna", "products": [ {{string.Join(',', products)}} ] }""");
+        var guest = market.Guest();
+
+        var page = await (await guest.GetAsync("/categories/fashion")).DocumentAsync();
+        var russian = await (await guest.GetAsync("/ru/categories/fashion")).DocumentAsync();
+
+        Assert.Equal([("200–500 ml", "4"), ("500–1,000 ml", "1"), ("1–2 l", "3")], ValuesOf(page, "f.Volume"));
+        Assert.Equal(["200–500 мл", "1–2 л"], ValuesOf(russian, "f.Volume").Select(value => value.Text).Where(text => !text.Contains("000", StringComparison.Ordinal)));
+        Assert.Equal([("12 cm", "1"), ("18 cm", "1"), ("23 cm", "1"), ("31 cm", "1")], ValuesOf(page, "f.Height"));
+        Assert.Equal(["b", "c", "d"], await TitlesAsync(market, "/categories/fashion?f.Volume=1000..2000 ml"));
+        Assert.Equal(["c", "d"], await TitlesAsync(market, "/categories/fashion?f.Volume=1000..2000 ml&f.Height=20..50 cm"));
+        Assert.Equal(["a", "b", "c", "d"], await TitlesAsync(market, "/categories/fashion?f.Volume=200..500 ml&max=20"));
+        Assert.Empty(await TitlesAsync(market, "/categories/fashion?f.Volume=1000..2000 ml&max=20"));
+        Assert.Equal(["a"], await TitlesAsync(market, "/categories/fashion?f.Volume=500..1000 ml"));
+    }
+
+    [Theory]
+    [InlineData("350 ml", "200..500 ml")]
+    [InlineData("1,5 l", "1000..2000 ml")]
+    [InlineData("0.04 kg", "20..50 g")]
+    [InlineData("1000 g", "1000..2000 g")]
+    [InlineData("0.5 mm", "0.5..1 mm")]
+    [InlineData("42", null)]
+    [InlineData("0 cm", null)]
+    [InlineData("3 for 2", null)]
+    [InlineData("99999999999999999999 cm", null)]
+    public void A_number_with_a_unit_is_in_a_range(string text, string? range)
+    {
+        Assert.Equal(range, Measure.Of(text)?.Range.Value);
+        Assert.Equal(range, range is null ? null : MeasureRange.Of(range)?.Value);
+    }
+
+    [Fact]
     public async Task Nothing_walks_through_a_whole_table()
     {
         await using var market = await OpenAsync();
@@ -168,6 +210,12 @@ public abstract class FacetTests(DatabaseKind kind)
     private static async Task<string[]> TitlesAsync(TestMarketplace market, string address) => Slugs(await (await market.Guest().GetAsync(address)).DocumentAsync());
 
     private static string[] Slugs(IHtmlDocument page) => [.. page.QuerySelectorAll(".card-title a").Select(link => link.GetAttribute("href")!.Split('/')[^1]).Order(StringComparer.Ordinal)];
+
+    private static List<(string Text, string Count)> ValuesOf(IHtmlDocument page, string facet) =>
+    [
+        .. page.QuerySelectorAll("a.facet-value").Where(link => link.GetAttribute("href")!.Contains($"{facet}=", StringComparison.Ordinal))
+            .Select(link => (link.Children[0].TextContent, link.Children[1].TextContent)),
+    ];
 
     private static (string, string) CountOf(IHtmlDocument page, string query)
     {

@@ -59,6 +59,8 @@ public sealed class Startup : StartupBase
         services.AddScoped<Idempotency.Idempotency>();
         services.AddScoped<IWhenSignedIn, MergeCartWhenSignedIn>();
         services.AddScoped<IMeContributor, CartCount>();
+        services.AddScoped<IWhenSignedIn, RememberPlaceWhenSignedIn>();
+        services.AddSingleton<IMeContributor, TellPlace>();
 
         services.AddSlot<SalesOverview>("admin.dashboard", order: 0);
         services.AddSlot<ShopSalesOverview>("vendor.dashboard", order: 0);
@@ -103,6 +105,7 @@ public sealed class Startup : StartupBase
         ShowOrder.Map(storefront);
         ListMyOrders.Map(storefront);
         AddressBook.Map(storefront);
+        ChoosePlace.Map(storefront);
 
         VendorOrders.Map(routes.Vendor(SellerRole.Staff), routes.Vendor(SellerRole.Manager));
         VendorShipping.Map(routes.Vendor(SellerRole.Manager));

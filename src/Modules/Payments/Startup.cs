@@ -5,6 +5,7 @@ using Marketplace.Kernel.Modules;
 using Marketplace.Kernel.Navigation;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
+using Marketplace.Kernel.Theming;
 using Marketplace.Payments.Browsing;
 using Marketplace.Payments.Contracts;
 using Marketplace.Payments.Data;
@@ -52,6 +53,9 @@ public sealed class TestStartup : StartupBase
         services.AddScoped<TestProvider>();
         services.AddScoped<IPaymentProvider>(provider => provider.GetRequiredService<TestProvider>());
         services.AddScoped<TestBank>();
+        services.AddScoped<TestWallet>();
+        services.AddScoped<IExpressWallet>(provider => provider.GetRequiredService<TestWallet>());
+        services.AddSlot<TestWalletButton>("checkout.express", order: 0);
         services.AddBackgroundTask<AnswerLatePayments>("payments.test-answer", "*/10 * * * * ?", "The test provider answers the payments that it left open, by signed webhook.");
     }
 
@@ -59,6 +63,7 @@ public sealed class TestStartup : StartupBase
     public override void Configure(IApplicationBuilder app, IEndpointRouteBuilder routes, IServiceProvider services)
     {
         Challenge.Map(routes.Storefront());
+        TestWallet.Map(routes.Storefront());
         DeliverWebhook.Map(routes.Admin());
     }
 }

@@ -52,6 +52,9 @@ internal sealed class Review : Aggregate
 
     public DateTimeOffset? RepliedAt { get; private set; }
 
+    /// <summary>When it was answered for the first time, whatever became of the answer; its author is told then, and not again.</summary>
+    public DateTimeOffset? FirstRepliedAt { get; private set; }
+
     /// <summary>Reports that nobody has looked at.</summary>
     public int OpenReports { get; private set; }
 
@@ -94,6 +97,12 @@ internal sealed class Review : Aggregate
         }
 
         (Reply, RepliedAt) = (reply, reply.Length > 0 ? at : null);
+        if (FirstRepliedAt is null && RepliedAt is not null)
+        {
+            FirstRepliedAt = at;
+            Raise(new ReviewAnswered(Id, ProductId, SellerId, at));
+        }
+
         return Result.Done;
     }
 

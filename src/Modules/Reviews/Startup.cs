@@ -59,6 +59,7 @@ public sealed class Startup : StartupBase
         services.AddReaction<ParcelShipped, PlanToAsk>();
         services.AddReaction<SellerOrderDelivered, PlanToAsk>();
         services.AddReaction<ReviewsDue, SendReviewRequest>();
+        services.AddReaction<ReviewAnswered, TellAuthor>();
         services.AddBackgroundTask<AskForReviews>("reviews.ask", "0 17 * * * ?", "Asks buyers by e-mail what they think of what they got.");
 
         services.AddSettings<ReviewsSettings>("reviews", "Reviews");

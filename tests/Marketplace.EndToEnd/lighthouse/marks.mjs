@@ -1,12 +1,19 @@
-// Lighthouse on a phone: node marks.mjs ADDRESS PATH… prints one line of JSON a path. Needs CHROME_PATH.
+// Lighthouse on a phone: node marks.mjs ADDRESS, with [{ "path", "cookie", "listed" }, …] on the standard input, prints one line of JSON a page. Needs CHROME_PATH.
+// A page behind a log-in is asked for with the cookie of somebody who is logged in; one that is not for search engines gets no mark for them.
 import lighthouse from 'lighthouse';
 import { launch } from 'chrome-launcher';
 
-const [address, ...paths] = process.argv.slice(2);
+const [address] = process.argv.slice(2);
+let input = '';
+for await (const chunk of process.stdin) input += chunk;
 const chrome = await launch({ chromeFlags: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
 try {
-  for (const path of paths) {
-    const { lhr } = await lighthouse(address + path, { port: chrome.port, logLevel: 'silent', output: 'json' });
+  for (const { path, cookie, listed } of JSON.parse(input)) {
+    const { lhr } = await lighthouse(address + path, {
+      port: chrome.port, logLevel: 'silent', output: 'json',
+      onlyCategories: ['performance', 'accessibility', 'best-practices', ...(listed ? ['seo'] : [])],
+      ...(cookie ? { extraHeaders: { Cookie: cookie } } : {}),
+    });
     const requests = lhr.audits['network-requests'].details.items;
     const sum = (type) => requests.filter((one) => one.resourceType === type).reduce((all, one) => all + one.transferSize, 0);
     const failing = Object.values(lhr.categories).flatMap((category) => category.auditRefs
@@ -14,6 +21,7 @@ try {
       .map((ref) => `${ref.id} ${lhr.audits[ref.id].displayValue ?? ''}`.trim()));
     console.log(JSON.stringify({
       path,
+      shown: new URL(lhr.finalDisplayedUrl).pathname,
       marks: Object.fromEntries(Object.entries(lhr.categories).map(([name, category]) => [name, Math.round(category.score * 100)])),
       requests: requests.length,
       bytes: { document: sum('Document'), script: sum('Script'), style: sum('Stylesheet'), font: sum('Font'), image: sum('Image') },

@@ -12,6 +12,10 @@ public interface IImageStore
     /// <summary>Stores a picture; its variants (AVIF, WebP and JPEG at <see cref="ImageUrls.ImageWidths"/>) are made when they are first asked for.</summary>
     /// <returns>The stored picture, or a refusal: too large, no picture, too many pixels.</returns>
     Task<Result<StoredImage>> AddAsync(Stream content, CancellationToken stop);
+
+    /// <summary>Stores many pictures from files, for set-up: a process that reads one picture spends nearly all of its time on starting, so each reads several.</summary>
+    /// <returns>In the order of the files what <see cref="AddAsync"/> would have answered.</returns>
+    Task<IReadOnlyList<Result<StoredImage>>> AddFilesAsync(IReadOnlyList<string> files, CancellationToken stop);
 }
 
 /// <summary>How a stored picture is addressed: <c>/media/images/{key}/{width}.{format}</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Media;
 using Marketplace.Kernel.Tenancy;
@@ -8,10 +9,11 @@ using Marketplace.Runtime.Tenancy;
 namespace Marketplace.Runtime.Media;
 
 /// <summary>Pictures in the tenant's folder, each under the hash of its content.</summary>
-internal sealed class ImageStore(HostPaths paths, TenantInfo tenant, Vips vips) : IImageStore
+internal sealed partial class ImageStore(HostPaths paths, TenantInfo tenant, Vips vips) : IImageStore
 {
     private const long MostBytes = 15 * 1024 * 1024;
     private const long MostPixels = 60_000_000;
+    private const int AtOnce = 24;
 
     private static readonly Error _tooLarge = new(ErrorKind.Invalid, "media.too_large", "The picture is larger than 15 MB. Please make it smaller.");
     private static readonly Error _noPicture = new(ErrorKind.Invalid, "media.no_picture", "This file is not a JPEG, PNG, WebP, AVIF or GIF picture.");
@@ -45,6 +47,83 @@ internal sealed class ImageStore(HostPaths paths, TenantInfo tenant, Vips vips) 
             Directory.Delete(work, recursive: true);
         }
     }
+
+    public async Task<IReadOnlyList<Result<StoredImage>>> AddFilesAsync(IReadOnlyList<string> files, CancellationToken stop)
+    {
+        var answers = new Result<StoredImage>[files.Count];
+        await Parallel.ForEachAsync(Enumerable.Range(0, files.Count).Chunk(AtOnce), stop, async (some, ended) =>
+        {
+            var stored = await AddTogetherAsync([.. some.Select(i => files[i])], ended);
+            foreach (var (place, i) in some.Index())
+            {
+                answers[i] = stored[place];
+            }
+        });
+        return answers;
+    }
+
+    // What is not as it should be goes through by itself, so that one damaged picture spoils no other and is refused with its own reason.
+    private async Task<IReadOnlyList<Result<StoredImage>>> AddTogetherAsync(IReadOnlyList<string> files, CancellationToken stop)
+    {
+        var work = Directory.CreateDirectory(Path.Combine(paths.FolderOf(tenant.Name), "work", Guid.CreateVersion7().ToString("n"))).FullName;
+        try
+        {
+            var keys = new Dictionary<string, string>();
+            foreach (var (i, file) in files.Index())
+            {
+                await using var content = File.OpenRead(file);
+                var copy = $"picture{i}";
+                if (!(await CopyAsync(content, Path.Combine(work, copy), stop)).Failed(out _, out var hash)
+                    && await StoredAsync(Path.Combine(FolderOf(paths, tenant), hash[..32]), hash[..32], stop) is null)
+                {
+                    keys.TryAdd(copy, hash[..32]);
+                }
+            }
+
+            if (keys.Count > 1)
+            {
+                await KeepTogetherAsync(keys, work, stop);
+            }
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+
+        var answers = new List<Result<StoredImage>>();
+        foreach (var file in files)
+        {
+            await using var content = File.OpenRead(file);
+            answers.Add(await AddAsync(content, stop));
+        }
+
+        return answers;
+    }
+
+    private async Task KeepTogetherAsync(Dictionary<string, string> keys, string work, CancellationToken stop)
+    {
+        var smallest = ImageUrls.ImageWidths[0];
+        var (_, headers) = await vips.RunAsync("vipsheader", [.. keys.Keys], work, stop);
+        var sizes = Header().Matches(headers).ToDictionary(match => match.Groups["file"].Value, match => (Width: Number(match, "width"), Height: Number(match, "height")));
+        var fit = keys.Keys.Where(copy => sizes.GetValueOrDefault(copy) is { Width: > 0, Height: > 0 } size && (long)size.Width * size.Height <= MostPixels).ToList();
+        if (fit.Count == 0)
+        {
+            return;
+        }
+
+        await ImageVariants.MakeManyAsync(vips, fit, smallest, "jpg", "%s.jpg", work, stop);
+        foreach (var copy in fit.Where(copy => File.Exists(Path.Combine(work, $"{copy}.jpg"))))
+        {
+            var made = Directory.CreateDirectory(Path.Combine(work, $"made-{copy}")).FullName;
+            File.Move(Path.Combine(work, $"{copy}.jpg"), Path.Combine(made, $"{smallest}.jpg"));
+            await PlaceAsync(Path.Combine(work, copy), made, Path.Combine(FolderOf(paths, tenant), keys[copy]), keys[copy], sizes[copy], stop);
+        }
+    }
+
+    private static int Number(Match match, string part) => int.Parse(match.Groups[part].Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^(?<file>picture\d{1,6}): (?<width>\d{1,6})x(?<height>\d{1,6}) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Header();
 
     private static async Task<Result<string>> CopyAsync(Stream content, string file, CancellationToken stop)
     {
@@ -113,8 +192,14 @@ internal sealed class ImageStore(HostPaths paths, TenantInfo tenant, Vips vips) 
             return _broken;
         }
 
+        await PlaceAsync(original, made, target, key, (width, height), stop);
+        return new StoredImage(key, width, height);
+    }
+
+    private async Task PlaceAsync(string original, string made, string target, string key, (int Width, int Height) size, CancellationToken stop)
+    {
         File.Move(original, Path.Combine(made, ImageVariants.Original));
-        await File.WriteAllTextAsync(Path.Combine(made, "size"), $"{width}x{height}", stop);
+        await File.WriteAllTextAsync(Path.Combine(made, "size"), $"{size.Width}x{size.Height}", stop);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         try
         {
@@ -128,6 +213,5 @@ internal sealed class ImageStore(HostPaths paths, TenantInfo tenant, Vips vips) 
         // Where the rest of its variants is asked for before anybody asks for the picture.
         var waiting = Directory.CreateDirectory(ImageVariants.WaitingIn(paths, tenant)).FullName;
         await File.WriteAllBytesAsync(Path.Combine(waiting, key), [], stop);
-        return new StoredImage(key, width, height);
     }
 }

@@ -24,7 +24,7 @@ internal static class Maintenance
         http.Response.Headers.CacheControl = "no-store";
         IResult answer = http.CurrentFace() == Face.Api
             ? TypedResults.Problem(
-                statusCode: StatusCodes.Status503ServiceUnavailable, title: "The marketplace is closed for maintenance.", detail: settings.Message, type: "/problems/site.closed",
+                statusCode: StatusCodes.Status503ServiceUnavailable, title: "The marketplace is closed for maintenance.", detail: settings.MessageHere(), type: "/problems/site.closed",
                 extensions: new Dictionary<string, object?> { ["code"] = "site.closed" })
             : Page.Of("/Engine/Closed.cshtml", settings).WithStatus(StatusCodes.Status503ServiceUnavailable);
         await answer.ExecuteAsync(http);

@@ -53,6 +53,7 @@ internal sealed class ProductData(IEnumerable<IProductFacts> contributors)
                     ["priceCurrency"] = variant.Price.Currency,
                     ["availability"] = variant.Available && product.BackOn is null ? "https://schema.org/InStock" : "https://schema.org/OutOfStock",
                     ["seller"] = new Dictionary<string, object?> { ["@type"] = "Organization", ["name"] = product.SellerName },
+                    ["hasMerchantReturnPolicy"] = new Dictionary<string, object?> { ["@type"] = "MerchantReturnPolicy", ["merchantReturnLink"] = $"{product.BaseUrl}/shops/{product.SellerSlug}#returns" },
                 }).ToArray(),
             },
             new Dictionary<string, object?>

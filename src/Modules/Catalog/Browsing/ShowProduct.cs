@@ -125,7 +125,7 @@ internal static class ShowProduct
         public IReadOnlyList<Picture> PicturesOfChosen =>
             [.. Pictures.OrderByDescending(picture => Chosen.Options.Count(option => picture.Alt.Contains(option, StringComparison.OrdinalIgnoreCase)))];
 
-        public ProductPageModel ForSlots => new(Id, Chosen.Id, SellerId, Slug, Title, Chosen.Price, CategoryId);
+        public ProductPageModel ForSlots => new(Id, Chosen.Id, SellerId, Slug, Title, Chosen.Price, Chosen.WeightGrams, CategoryId);
 
         /// <summary>For each option its values, each leading to the variant that is nearest to the chosen one.</summary>
         public IEnumerable<(string Name, IReadOnlyList<Choice> Choices)> Options => OptionNames.Select((name, i) => (name, ChoicesOf(i)));

@@ -10,5 +10,6 @@ namespace Marketplace.Catalog.Contracts;
 /// <param name="Slug">The page is <c>/products/{slug}</c>.</param>
 /// <param name="Title">In the language of the page.</param>
 /// <param name="Price">Of the chosen variant.</param>
+/// <param name="WeightGrams">Of one piece of the chosen variant.</param>
 /// <param name="CategoryId">The shelf where it stands; null when on none.</param>
-public sealed record ProductPageModel(ProductId ProductId, VariantId VariantId, SellerId SellerId, string Slug, string Title, Money Price, CategoryId? CategoryId);
+public sealed record ProductPageModel(ProductId ProductId, VariantId VariantId, SellerId SellerId, string Slug, string Title, Money Price, int WeightGrams, CategoryId? CategoryId);

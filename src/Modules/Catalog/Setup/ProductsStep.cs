@@ -140,7 +140,8 @@ internal sealed class ProductsStep(
             return Refused($"There is no shop “{step.Seller}”: add it in a step sellers before the step products.");
         }
 
-        await StorePicturesAsync(step, context, stop);
+        // All processors read pictures at once; a picture that cannot be read is said where its product is.
+        await images.AddFilesAsync([.. step.Products.SelectMany(product => product.Pictures).Select(picture => RecipeFolder.Find(context.Folder, picture.File)).OfType<string>().Distinct()], stop);
         var tree = await categories.LoadAsync(stop);
         foreach (var wanted in step.Products)
         {
@@ -208,15 +209,6 @@ internal sealed class ProductsStep(
             Publish = wanted.Publish,
         };
     }
-
-    // All processors read pictures at once; a picture that cannot be read is said where its product is.
-    private Task StorePicturesAsync(ProductsRecipe step, RecipeContext context, CancellationToken stop) => Parallel.ForEachAsync(
-        step.Products.SelectMany(product => product.Pictures).Select(picture => RecipeFolder.Find(context.Folder, picture.File)).OfType<string>().Distinct(), stop,
-        async (path, ended) =>
-        {
-            await using var file = File.OpenRead(path);
-            await images.AddAsync(file, ended);
-        });
 
     private async Task AddPicturesAsync(Product product, ProductRecipe wanted, RecipeContext context, CancellationToken stop)
     {

@@ -22,6 +22,7 @@ async function swap(address) {
     const same = gallery.querySelector('[data-zoom]')?.href === there.querySelector('[data-zoom]')?.href;
     if (same) there.querySelector('[data-gallery]').replaceWith(gallery);
     here.replaceWith(there);
+    document.dispatchEvent(new CustomEvent('product-changed'));
     if (focused) there.querySelector(`[data-variant][href="${CSS.escape(focused)}"]`)?.focus();
     return true;
   } catch { return false; } finally { here.removeAttribute('aria-busy'); }

@@ -32,11 +32,11 @@ internal static class Checkout
         routes.MapGet("/checkout/return/{number}", Return).AllowAnonymous().WithName("Ordering.Checkout.Return");
     }
 
-    private static async Task<IResult> Show(Guid? address, HttpContext http, CurrentCart carts, CheckoutPages pages, CancellationToken stop)
+    private static async Task<IResult> Show(Guid? address, string? wallet, string? token, HttpContext http, CurrentCart carts, CheckoutPages pages, CancellationToken stop)
     {
         http.Response.Headers.CacheControl = "no-store";
         var cart = await carts.FindAsync(http, stop);
-        return cart is null or { Lines.Count: 0 } ? new SeeOther("/cart") : await pages.OfAsync(http, cart, await pages.FirstFormAsync(http, address, stop), stop);
+        return cart is null or { Lines.Count: 0 } ? new SeeOther("/cart") : await pages.OfAsync(http, cart, await pages.FirstFormAsync(http, address, wallet, token, stop), stop);
     }
 
     private static async Task<IResult> Pay(
@@ -59,6 +59,8 @@ internal static class Checkout
             return new SeeOther("/cart");
         }
 
+        form = await pages.WithWalletAsync(form, stop);
+        DeliveryPlace.Remember(http, form.Country ?? "");
         var faults = CheckoutPages.Check(form, payments);
         if (form.Intent == "update")
         {
@@ -113,7 +115,7 @@ internal static class Checkout
         if (known is { IsOver: true } && await carts.FindAsync(http, stop) is { Lines.Count: > 0 } cart)
         {
             var refused = OrderErrors.Declined with { Format = known.Refusal ?? OrderErrors.Declined.Format };
-            return (await pages.OfAsync(http, cart, await pages.FirstFormAsync(http, null, stop), stop)).WithError(refused);
+            return (await pages.OfAsync(http, cart, await pages.FirstFormAsync(http, null, null, null, stop), stop)).WithError(refused);
         }
 
         return new SeeOther($"/orders/{number}?key={key}");
@@ -172,6 +174,12 @@ internal sealed record CheckoutForm
     /// <summary>What the payment provider asks for; never shown again.</summary>
     public Dictionary<string, string>? Payment { get; init; }
 
+    /// <summary>The wallet that pays, by its name, and what its owner agreed to.</summary>
+    public string? Wallet { get; init; }
+
+    [MaxLength(500, ErrorMessage = "This is too long.")]
+    public string? WalletToken { get; init; }
+
     public PostalAddress Address => new()
     {
         Name = Name?.Trim() ?? "",
@@ -210,11 +218,12 @@ internal sealed record CheckoutForm
 
 /// <summary>What the checkout page shows.</summary>
 internal sealed record CheckoutPage(
-    CartQuote Quote, CheckoutForm Form, Guid CheckoutId, IReadOnlyList<PaymentOption> Options, IReadOnlyList<SavedAddress> Addresses, PlacedOrder? Open);
+    CartQuote Quote, CheckoutForm Form, Guid CheckoutId, IReadOnlyList<PaymentOption> Options, IReadOnlyList<SavedAddress> Addresses, PlacedOrder? Open, WalletApproval? Wallet);
 
 /// <summary>Makes the checkout page.</summary>
 internal sealed class CheckoutPages(
-    OrderingDb db, CurrentCart carts, QuoteOrder quotes, PlaceOrder orders, IPayments payments, IPeople people, ISettings<OrderingSettings> settings)
+    OrderingDb db, CurrentCart carts, QuoteOrder quotes, PlaceOrder orders, IPayments payments, IPeople people, ISettings<OrderingSettings> settings,
+    IEnumerable<IExpressWallet> wallets)
 {
     public Task<Cart?> CartAsync(HttpContext http, CancellationToken stop) => carts.FindAsync(http, stop);
 
@@ -225,20 +234,32 @@ internal sealed class CheckoutPages(
         var open = await orders.FindAsync(cart.Id, cart.CheckoutId, stop);
         return Page.Of("/Ordering/Checkout/Checkout.cshtml", new CheckoutPage(
             quote, form with { Country = country, Payment = null }, cart.CheckoutId, payments.Options, await AddressesAsync(http, stop),
-            open is { State: OrderState.AwaitingPayment } ? open : null));
+            open is { State: OrderState.AwaitingPayment } ? open : null, await ApprovalAsync(form.Wallet, form.WalletToken, stop)));
     }
 
-    public async Task<CheckoutForm> FirstFormAsync(HttpContext http, Guid? address, CancellationToken stop)
+    /// <summary>What is paid with a wallet needs nothing typed.</summary>
+    public async Task<CheckoutForm> WithWalletAsync(CheckoutForm form, CancellationToken stop) =>
+        await ApprovalAsync(form.Wallet, form.WalletToken, stop) is { } approval ? form with { Provider = form.Wallet, Payment = new(approval.Fields) } : form;
+
+    public async Task<CheckoutForm> FirstFormAsync(HttpContext http, Guid? address, string? wallet, string? token, CancellationToken stop)
     {
+        if (await ApprovalAsync(wallet, token, stop) is { Owner: var owner })
+        {
+            return CheckoutForm.Of(owner.Email, new PostalAddress
+            {
+                Name = owner.Name, Line1 = owner.Line1, City = owner.City, Region = owner.Region, Postcode = owner.Postcode, Country = owner.Country, Phone = owner.Phone,
+            }) with { Wallet = wallet, WalletToken = token };
+        }
+
         if (http.User.UserId() is not { } user)
         {
-            return new CheckoutForm { Country = settings.Current.DefaultCountry };
+            return new CheckoutForm { Country = DeliveryPlace.Of(http) ?? settings.Current.DefaultCountry };
         }
 
         var email = (await people.FindAsync([user], stop)).GetValueOrDefault(user)?.Email ?? "";
         var saved = await AddressesAsync(http, stop);
         var chosen = saved.FirstOrDefault(a => a.Id == address) ?? (saved.Count > 0 ? saved[0] : null);
-        return CheckoutForm.Of(email, chosen?.Address ?? new PostalAddress { Country = settings.Current.DefaultCountry });
+        return CheckoutForm.Of(email, chosen?.Address ?? new PostalAddress { Country = DeliveryPlace.Of(http) ?? settings.Current.DefaultCountry });
     }
 
     public static Dictionary<string, string[]> Check(CheckoutForm form, IPayments payments)
@@ -256,6 +277,9 @@ internal sealed class CheckoutPages(
 
         return faults;
     }
+
+    private async Task<WalletApproval?> ApprovalAsync(string? wallet, string? token, CancellationToken stop) =>
+        token is { Length: > 0 } && wallets.FirstOrDefault(known => known.Name == wallet) is { } found ? await found.FindAsync(token, stop) : null;
 
     private async Task<IReadOnlyList<SavedAddress>> AddressesAsync(HttpContext http, CancellationToken stop) => http.User.UserId() is { } user
         ? await db.Addresses.AsNoTracking().Where(a => a.UserId == user).OrderBy(a => a.CreatedAt).Take(20).ToListAsync(stop)

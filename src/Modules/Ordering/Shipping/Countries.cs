@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Marketplace.Ordering.Shipping;
 
@@ -12,6 +13,9 @@ internal static class Countries
         .Where(region => region is { TwoLetterISORegionName: { Length: 2 } code } && code.All(char.IsAsciiLetterUpper))
         .GroupBy(region => region!.TwoLetterISORegionName)
         .ToFrozenDictionary(same => same.Key, same => same.First()!);
+
+    // Names of the Unicode CLDR: where .NET stands on ICU it knows a country in English and in its own language only.
+    private static readonly Dictionary<string, string> _russian = JsonSerializer.Deserialize<Dictionary<string, string>>(typeof(Countries).Assembly.GetManifestResourceStream("countries-ru.json")!)!;
 
     private static readonly ConcurrentDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> _named = new();
 
@@ -27,7 +31,7 @@ internal static class Countries
             .OrderBy(pair => pair.Value, StringComparer.CurrentCulture)]);
 
     private static string NameIn(RegionInfo region, CultureInfo culture) =>
-        culture.TwoLetterISOLanguageName == "en" ? region.EnglishName : region.DisplayName;
+        culture.TwoLetterISOLanguageName == "ru" && _russian.TryGetValue(region.TwoLetterISORegionName, out var russian) ? russian : region.EnglishName;
 
     private static RegionInfo? TryRegion(string culture)
     {

@@ -52,3 +52,15 @@ for (const form of document.querySelectorAll('form[data-check]')) {
   form.addEventListener('input', (event) => { if (event.target.getAttribute('aria-invalid') === 'true') say(event.target); });
   form.addEventListener('invalid', (event) => { event.target.dataset.seen = '1'; say(event.target); }, true);
 }
+
+// The page speaks of all places; for a buyer whose country is known, the part of that country takes its place.
+const deliverHere = async () => {
+  const place = document.querySelector('[data-delivery=""]');
+  const country = document.documentElement.dataset.deliverTo;
+  if (!place || !country) return;
+  const answer = await fetch(`${root}/deliveries/${place.dataset.variant}?to=${country}`).catch(() => null);
+  if (answer?.ok && place.isConnected) place.replaceWith(...new DOMParser().parseFromString(await answer.text(), 'text/html').body.children);
+};
+document.addEventListener('me-told', deliverHere);
+document.addEventListener('product-changed', deliverHere);
+deliverHere();

@@ -19,7 +19,7 @@ internal sealed record TestProviderSettings
 }
 
 /// <summary>Pretends to be a card acquirer. Which card is used decides what happens; no money moves.</summary>
-internal sealed class TestProvider(TestBank bank, TimeProvider clock) : IPaymentProvider
+internal sealed class TestProvider(TestBank bank, TestWallet wallet, TimeProvider clock) : IPaymentProvider
 {
     public const string SignatureHeader = "Test-Signature";
 
@@ -42,6 +42,11 @@ internal sealed class TestProvider(TestBank bank, TimeProvider clock) : IPayment
     public IReadOnlyDictionary<string, string[]> Check(IReadOnlyDictionary<string, string> fields)
     {
         var faults = new Dictionary<string, string[]>();
+        if (TestWallet.IsToken(fields.GetValueOrDefault(TestWallet.Field)))
+        {
+            return faults;
+        }
+
         if (Digits(fields, "cardNumber") is not (Succeeds or Declines or AsksBack or AnswersLate))
         {
             faults["cardNumber"] = ["Enter one of the test provider's card numbers, e.g. 4242 4242 4242 4242."];
@@ -64,7 +69,9 @@ internal sealed class TestProvider(TestBank bank, TimeProvider clock) : IPayment
 
     public async Task<ProviderAnswer> CreateAsync(Charge charge, string idempotencyKey, CancellationToken stop)
     {
-        var number = Digits(charge.Fields, "cardNumber") ?? "";
+        var number = charge.Fields.TryGetValue(TestWallet.Field, out var token)
+            ? await wallet.IsGoodAsync(token, stop) ? Succeeds : Declines
+            : Digits(charge.Fields, "cardNumber") ?? "";
         var answer = new ProviderAnswer(ReferenceOf(charge.PaymentId), number switch
         {
             Succeeds => charge.CaptureNow ? PaymentState.Captured : PaymentState.Authorized,

@@ -25,3 +25,10 @@ public sealed record ReviewsChanged(ProductId ProductId, SellerId SellerId, Date
 /// <param name="Reason">Why.</param>
 /// <param name="At">When.</param>
 public sealed record ReviewHidden(ReviewId ReviewId, ProductId ProductId, SellerId SellerId, string Reason, DateTimeOffset At) : IEvent;
+
+/// <summary>A shop has answered a review for the first time.</summary>
+/// <param name="ReviewId">Identity.</param>
+/// <param name="ProductId">What was rated.</param>
+/// <param name="SellerId">Who answered.</param>
+/// <param name="At">When.</param>
+public sealed record ReviewAnswered(ReviewId ReviewId, ProductId ProductId, SellerId SellerId, DateTimeOffset At) : IEvent;

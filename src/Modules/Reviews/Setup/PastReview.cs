@@ -58,7 +58,7 @@ internal sealed record PastReview(
     public object?[] ToRow() =>
     [
         Id.Value, ProductId.Value, SellerId.Value, BuyerId?.Value, ProductTitle, ProductSlug, OrderNumber, Stars, Title, Text, Language, AuthorName, nameof(ReviewState.Published), null,
-        At.UtcTicks, null, Reply, RepliedAt?.UtcTicks, 0, 1,
+        At.UtcTicks, null, Reply, RepliedAt?.UtcTicks, 0, 1, RepliedAt?.UtcTicks,
     ];
 
     private static int StarsOf(ref Dice dice, int[] temper)

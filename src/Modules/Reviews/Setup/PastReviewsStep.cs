@@ -33,7 +33,7 @@ internal sealed class PastReviewsStep(
     ReviewsDb db, UnitOfWork unit, IProductDocuments products, IPurchases purchases, IPeople people, TimeProvider clock) : RecipeStep<PastReviewsShape>
 {
     private const string Columns =
-        "id, product_id, seller_id, buyer_id, product_title, product_slug, order_number, stars, title, text, language, author_name, state, hidden_reason, created_at, edited_at, reply, replied_at, open_reports, version";
+        "id, product_id, seller_id, buyer_id, product_title, product_slug, order_number, stars, title, text, language, author_name, state, hidden_reason, created_at, edited_at, reply, replied_at, open_reports, version, first_replied_at";
 
     private const int Chunk = 200;
 

@@ -32,7 +32,8 @@ internal sealed class FacetIndex(SearchDb db, UnitOfWork unit)
             foreach (var variant in document.Variants)
             {
                 var key = SearchKey.Of(variant.Id.Value);
-                var values = document.Attributes.Concat(variant.Options).Where(IsShort).Select(pair => Named(Narrowing.Field + pair.Key, pair.Value.Trim(), pair.Value.Trim())).Distinct();
+                var values = document.Attributes.Where(IsShort).SelectMany(pair => WithRange(pair, bare: true)).Concat(variant.Options.Where(IsShort).SelectMany(pair => WithRange(pair, bare: false)))
+                    .Select(pair => Named(Narrowing.Field + pair.Key, pair.Value, pair.Value)).Distinct();
                 db.Add(new SearchVariant { Key = key, ProductKey = product, PriceMinor = variant.Price.Minor, Available = variant.Available });
                 db.AddRange(values.Select(facet => new VariantFacet { Facet = facet, VariantKey = key }));
             }
@@ -68,6 +69,16 @@ internal sealed class FacetIndex(SearchDb db, UnitOfWork unit)
         {
             var value = reached.Value.ToString(CultureInfo.InvariantCulture);
             yield return (Narrowing.Least + reached.Facet, value, value);
+        }
+    }
+
+    // A number is found by its range too, which is one more value of the same facet.
+    private static IEnumerable<KeyValuePair<string, string>> WithRange(KeyValuePair<string, string> pair, bool bare)
+    {
+        yield return new(pair.Key, pair.Value.Trim());
+        if (Measure.Of(pair.Value, bare) is { } measure)
+        {
+            yield return new(pair.Key, measure.Range.Value);
         }
     }
 

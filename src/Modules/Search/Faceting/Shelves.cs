@@ -21,6 +21,7 @@ internal sealed class Shelves(
 {
     private const int MostGroups = 10;
     private const int MostValues = 40;
+    private const int MostNumbers = 6;
 
     public Task<NarrowedShelf> ShowAsync(string categoryPath, Narrowing narrowing, ProductOrder order, int skip, int take, CancellationToken stop)
     {
@@ -48,9 +49,13 @@ internal sealed class Shelves(
         // A threshold that no module knows any more is not shown.
         var counts = answer.Counts
             .Where(count => !count.Name.StartsWith(Narrowing.Least, StringComparison.Ordinal) || ThresholdOf(count.Name) is not null)
+            .GroupBy(count => count.Name)
+            .SelectMany(group => FieldOf(group.Key).Length > 0 ? NumbersOrRanges([.. group], wish.Narrowing.Chosen.GetValueOrDefault(group.Key) ?? []) : group)
             .Select(count => count with
             {
-                Text = ThresholdOf(count.Name) is { } threshold ? localizer[threshold.Value, count.Value] : IsField(count) ? texts.GetValueOrDefault(count.Text, count.Text) : count.Text,
+                Text = ThresholdOf(count.Name) is { } threshold ? localizer[threshold.Value, count.Value]
+                    : IsField(count) ? MeasureRange.Of(count.Value)?.Text(localizer) ?? texts.GetValueOrDefault(count.Text, count.Text)
+                    : count.Text,
             })
             .ToList();
         return new NarrowedShelf(
@@ -82,6 +87,15 @@ internal sealed class Shelves(
 
     private static string FieldOf(string facet) => facet.StartsWith(Narrowing.Field, StringComparison.Ordinal) ? facet[Narrowing.Field.Length..] : "";
 
+    // A few numbers are chosen one by one, of many one chooses a range; what is chosen can always be taken away.
+    private static IEnumerable<ValueCount> NumbersOrRanges(IReadOnlyList<ValueCount> group, IReadOnlyList<string> chosen)
+    {
+        bool IsChosen(ValueCount count) => chosen.Contains(count.Value, StringComparer.OrdinalIgnoreCase);
+        var ranges = group.Where(count => MeasureRange.Of(count.Value) is not null).ToList();
+        var inRanges = group.Where(count => Measure.Of(count.Value, bare: true) is { } measure && ranges.Exists(range => range.Value == measure.Range.Value)).ToList();
+        return group.Except(((inRanges.Count > MostNumbers && ranges.Count > 1) || ranges.Exists(IsChosen) ? inRanges : ranges).Where(count => !IsChosen(count)));
+    }
+
     private ThresholdFacet? ThresholdOf(string facet) => thresholds.FirstOrDefault(known => facet == Narrowing.Least + known.Name);
 
     private List<FacetGroup> Groups(IEnumerable<ValueCount> counts, Narrowing narrowing, IReadOnlyDictionary<string, string> texts) =>
@@ -105,9 +119,11 @@ internal sealed class Shelves(
             .Take(MostValues),
     ];
 
-    // The highest threshold stands first, however many reach it.
-    private static int RankOf(ValueCount count) =>
-        count.Name.StartsWith(Narrowing.Least, StringComparison.Ordinal) && int.TryParse(count.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rank) ? rank : 0;
+    // The highest threshold stands first, however many reach it; ranges stand from small to large.
+    private static decimal RankOf(ValueCount count) =>
+        count.Name.StartsWith(Narrowing.Least, StringComparison.Ordinal) && int.TryParse(count.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var rank) ? rank
+        : IsField(count) && MeasureRange.Of(count.Value) is { } range ? -range.From
+        : 0;
 
     private sealed class Row
     {

@@ -7,6 +7,8 @@ for (const menu of document.querySelectorAll('details.office-menu')) {
   follow();
 }
 const tellMe = () => fetch(root + '/me', { headers: { Accept: 'application/json' } }).then((answer) => answer.ok ? answer.json() : {}).then((me) => {
+  if (me.deliverTo) document.documentElement.dataset.deliverTo = me.deliverTo;
+  document.dispatchEvent(new CustomEvent('me-told'));
   for (const place of document.querySelectorAll('[data-me]')) {
     const value = me[place.dataset.me];
     if (place.dataset.meShow !== undefined) place.hidden = !value;
