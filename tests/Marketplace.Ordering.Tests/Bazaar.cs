@@ -49,7 +49,9 @@ public abstract class Bazaar(DatabaseKind kind) : IAsyncLifetime
 
     protected virtual System.Reflection.Assembly[] Modules => [];
 
-    public async Task InitializeAsync() => Market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe(Features), modules: Modules, filling: _filling);
+    protected virtual IReadOnlyDictionary<string, string?>? Settings => null;
+
+    public async Task InitializeAsync() => Market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe(Features), settings: Settings, modules: Modules, filling: _filling);
 
     public async Task DisposeAsync() => await Market.DisposeAsync();
 
