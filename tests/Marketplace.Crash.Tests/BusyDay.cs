@@ -90,7 +90,7 @@ internal sealed partial class BusyDay(Uri address, IReadOnlyList<Guid> variants,
                 }
 
                 await Task.Delay(150, stop);
-                var what = dice.Next(4);
+                var what = Refunded + Cancelled == 0 ? 1 + dice.Next(2) : dice.Next(4);
                 if (what == 0)
                 {
                     var way = dice.Next(2) == 0 ? "Enable" : "Disable";

@@ -102,7 +102,7 @@ public sealed class OutageTests
                (SELECT count(*) FROM payouts_entry WHERE kind = 'Sale')
         """);
 
-    private static async Task<HttpStatusCode> BuyAsync(TestMarketplace market, IReadOnlyList<Guid> variants)
+    private static async Task<HttpStatusCode> BuyAsync(TestMarketplace market, List<Guid> variants)
     {
         var guest = market.Guest();
         using var begun = await guest.PostAsync(new Uri("/api/v1/carts", UriKind.Relative), null);

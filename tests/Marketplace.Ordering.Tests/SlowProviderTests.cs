@@ -14,7 +14,7 @@ public abstract class SlowProviderTests(DatabaseKind kind) : Bazaar(kind)
 
     protected override System.Reflection.Assembly[] Modules => [typeof(SlowProviderTests).Assembly];
 
-    protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?> { ["Marketplace:PaymentSeconds"] = "0.3" };
+    protected override IReadOnlyDictionary<string, string?> HostSettings => new Dictionary<string, string?> { ["Marketplace:PaymentSeconds"] = "0.3" };
 
     [Fact]
     public async Task An_order_whose_provider_never_answers_keeps_its_pieces_and_is_paid_once_it_is_known_that_the_money_was_taken()

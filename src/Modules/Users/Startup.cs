@@ -38,9 +38,7 @@ public sealed class Startup : StartupBase
         services.AddModuleDb<UsersDb>("users");
         services.AddScoped<IScaleData, ScalePeople>();
         services.AddIdentitySchemes();
-
-        // OWASP's figure for PBKDF2 with SHA-512; older hashes are made anew at the next sign-in.
-        services.Configure<PasswordHasherOptions>(o => o.IterationCount = 210_000);
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = Passwords.Rounds);
         services.AddSingleton<SessionRegistry>();
         services.AddScoped(provider => (SessionSignIn)provider.GetRequiredService<SignInManager<User>>());
         services.AddScoped<LogInTries>();
