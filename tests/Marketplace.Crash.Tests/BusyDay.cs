@@ -2,18 +2,25 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Marketplace.Crash.Tests;
 
 /// <summary>Buyers, an admin who cancels and one who switches features, all at once, who do not mind when the host dies.</summary>
-internal sealed class BusyDay(Uri address, IReadOnlyList<Guid> variants, int seed)
+internal sealed partial class BusyDay(Uri address, IReadOnlyList<Guid> variants, int seed)
 {
     private readonly ConcurrentBag<string> _acknowledged = [];
+    private int _refused;
 
     /// <summary>Orders that the host has said are placed and paid.</summary>
     public IReadOnlyCollection<string> Acknowledged => _acknowledged;
 
     public int Cancelled { get; private set; }
+
+    public int Refunded { get; private set; }
+
+    /// <summary>Answers that said: not now.</summary>
+    public int Refused => _refused;
 
     public int Switched { get; private set; }
 
@@ -43,7 +50,9 @@ internal sealed class BusyDay(Uri address, IReadOnlyList<Guid> variants, int see
     private async Task BuyAsync(Random dice, CancellationToken stop)
     {
         using var http = new HttpClient { BaseAddress = address };
-        var cart = await ReadAsync(await http.PostAsync("api/v1/carts", null, stop), stop);
+        using var begun = await http.PostAsync("api/v1/carts", null, stop);
+        Count(begun);
+        var cart = await ReadAsync(begun, stop);
         var token = cart.GetProperty("token").GetString();
         for (var lines = dice.Next(1, 4); lines > 0; lines--)
         {
@@ -61,6 +70,7 @@ internal sealed class BusyDay(Uri address, IReadOnlyList<Guid> variants, int see
         };
         order.Headers.Add("Idempotency-Key", Guid.CreateVersion7().ToString());
         using var answer = await http.SendAsync(order, stop);
+        Count(answer);
         if (answer.StatusCode == HttpStatusCode.Created)
         {
             _acknowledged.Add((await ReadAsync(answer, stop)).GetProperty("number").GetString()!);
@@ -80,11 +90,18 @@ internal sealed class BusyDay(Uri address, IReadOnlyList<Guid> variants, int see
                 }
 
                 await Task.Delay(150, stop);
-                if (dice.Next(3) == 0)
+                var what = Refunded + Cancelled == 0 ? 1 + dice.Next(2) : dice.Next(4);
+                if (what == 0)
                 {
                     var way = dice.Next(2) == 0 ? "Enable" : "Disable";
                     await admin.PostFormAsync("/admin/features", "/admin/features", new() { [way] = "Marketplace.Content" });
                     Switched++;
+                }
+                else if (_acknowledged.TryPeek(out var taken) && what == 1)
+                {
+                    var line = Piece().Match(await admin.GetStringAsync(new Uri($"/admin/orders/{taken}", UriKind.Relative), stop)).Groups[1].Value;
+                    using var done = await admin.PostFormAsync($"/admin/orders/{taken}", $"/admin/orders/{taken}/parts/{taken}-1/refunds", new() { [line] = "1", ["Reason"] = "A test." });
+                    Refunded += done.StatusCode is HttpStatusCode.SeeOther or HttpStatusCode.Redirect ? 1 : 0;
                 }
                 else if (_acknowledged.TryPeek(out var number))
                 {
@@ -96,9 +113,21 @@ internal sealed class BusyDay(Uri address, IReadOnlyList<Guid> variants, int see
             stop);
     }
 
+    private void Count(HttpResponseMessage answer)
+    {
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            Interlocked.Increment(ref _refused);
+        }
+    }
+
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, CancellationToken stop)
     {
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
     }
+
+    // The field for the pieces of a line that are given back.
+    [GeneratedRegex("name=\"(Pieces\\[[^\"]+\\])\"", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Piece();
 }

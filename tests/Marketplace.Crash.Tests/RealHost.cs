@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Marketplace.Crash.Tests;
 
 /// <summary>The host's own binary as a process, which can be killed.</summary>
-internal sealed class RealHost(string folder, string? database) : IDisposable
+internal sealed class RealHost(string folder, string? database, params string[] settings) : IDisposable
 {
     private static readonly string _binary = Path.Combine(
         RepositoryRoot.Path, "artifacts", "bin", "Marketplace.Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Marketplace.Host.dll");
@@ -15,6 +15,11 @@ internal sealed class RealHost(string folder, string? database) : IDisposable
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}/");
 
     public string Data => Path.Combine(folder, "data");
+
+    public bool Runs => _process is { HasExited: false };
+
+    /// <summary>The running process.</summary>
+    public int Id => _process!.Id;
 
     /// <summary>Runs a command to its end; answers its exit code.</summary>
     public async Task<int> CommandAsync(params string[] command)
@@ -27,7 +32,11 @@ internal sealed class RealHost(string folder, string? database) : IDisposable
     /// <summary>Starts a command that is left alone.</summary>
     public Process Launch(params string[] command)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        // A file that may not grow is to be a fault of the writing, as on a full disk, not the end of the process.
+        var start = new ProcessStartInfo("sh") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("trap '' XFSZ; exec dotnet \"$@\"");
+        start.ArgumentList.Add("dotnet");
         string[] where = ["--data", Data, "--recipes", Path.Combine(folder, "recipes"), .. database is null ? Array.Empty<string>() : ["--database", database]];
         foreach (var argument in (string[])[_binary, .. command, .. where])
         {
@@ -47,7 +56,7 @@ internal sealed class RealHost(string folder, string? database) : IDisposable
     /// <summary>Serves; comes back when it is ready.</summary>
     public async Task StartAsync()
     {
-        _process = Launch("serve", "--urls", Address.ToString());
+        _process = Launch(["serve", "--urls", Address.ToString(), .. settings]);
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
         for (var tries = 0; tries < 1_800; tries++)
         {

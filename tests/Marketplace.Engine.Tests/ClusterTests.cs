@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Runtime.Outbox;
@@ -69,6 +70,25 @@ public class ClusterTests
         var posted = (await there.PostAsync(new Uri("/admin/jobs", UriKind.Relative), form)).StatusCode;
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Redirect), (account, posted));
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_on_one_node_count_on_the_other()
+    {
+        await using var first = await Probing.StartAsync(DatabaseKind.PostgreSql);
+        await using var second = await first.JoinAsync(modules: [Probing.Module]);
+        await first.AddUserAsync("ada@market.test");
+        var browser = first.Guest();
+
+        for (var i = 0; i < 5; i++)
+        {
+            await browser.PostFormAsync("/log-in", "/log-in", new() { ["Email"] = "ada@market.test", ["Password"] = "not the password" });
+        }
+
+        await UntilAsync(() => second.Ask<ITries, bool>(tries => Task.FromResult(tries.Refusal(null, TryLimit.LogInToAccount, "ADA@MARKET.TEST") is not null)));
+        var there = await second.Guest().PostFormAsync("/log-in", "/log-in", new() { ["Email"] = "ada@market.test", ["Password"] = TestMarketplace.Password });
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, there.StatusCode);
     }
 
     [Fact]

@@ -49,7 +49,9 @@ public abstract class Bazaar(DatabaseKind kind) : IAsyncLifetime
 
     protected virtual System.Reflection.Assembly[] Modules => [];
 
-    public async Task InitializeAsync() => Market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe(Features), modules: Modules, filling: _filling);
+    protected virtual IReadOnlyDictionary<string, string?>? HostSettings => null;
+
+    public async Task InitializeAsync() => Market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe(Features), settings: HostSettings, modules: Modules, filling: _filling);
 
     public async Task DisposeAsync() => await Market.DisposeAsync();
 

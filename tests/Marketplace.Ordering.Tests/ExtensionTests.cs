@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 [assembly: Module("Test extensions")]
 [assembly: Feature("Test.Extensions", Dependencies = ["Marketplace.Ordering"])]
+[assembly: Feature("Test.SlowProvider", Dependencies = ["Marketplace.Ordering"])]
 
 namespace Marketplace.Ordering.Tests;
 

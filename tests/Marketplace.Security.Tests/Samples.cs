@@ -22,6 +22,7 @@ public sealed class Samples(Town town, string product, string invitation, string
         ["/admin/content/{itemId}"] = () => town.OneAsync("SELECT item_id FROM content_version ORDER BY item_id LIMIT 1"),
         ["/admin/jobs/events/{id:guid}"] = () => Task.FromResult(Guid.CreateVersion7().ToString()),
         ["/admin/ledger/{id:guid}"] = () => town.OneAsync("SELECT id FROM payouts_entry ORDER BY id LIMIT 1"),
+        ["/admin/mail/waiting/{id:guid}"] = () => Task.FromResult(Guid.CreateVersion7().ToString()),
         ["/admin/mail/{file}"] = () => town.Market.Ask<Kernel.Mail.IMailLog, string>(log => Task.FromResult(log.Newest(1)[0].File)),
         ["/admin/orders/{number}"] = OrderAsync,
         ["/admin/orders/{number}/parts/{part}"] = PartAsync,

@@ -35,6 +35,23 @@ public class SessionTests(SharedMarket shared) : IClassFixture<SharedMarket>
         Assert.Equal(HttpStatusCode.OK, (await GetAsync(market, second)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("/account")]
+    [InlineData("/account/security")]
+    [InlineData("/account/orders")]
+    [InlineData("/admin")]
+    [InlineData("/admin/users")]
+    [InlineData("/admin/settings")]
+    public async Task What_a_person_is_shown_is_stored_by_no_browser(string page)
+    {
+        var browser = await shared.Market.SignedInAsync();
+
+        using var answer = await browser.GetAsync(new Uri(page, UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.True(answer.Headers.CacheControl?.NoStore, answer.Headers.CacheControl?.ToString());
+    }
+
     [Fact]
     public async Task After_the_log_out_a_copy_of_the_cookie_is_dead()
     {

@@ -34,6 +34,35 @@ public sealed class WireTests(SharedServer shared) : IClassFixture<SharedServer>
         Assert.StartsWith("HTTP/1.1 408", answer);
     }
 
+    [Fact]
+    public async Task Two_hundred_who_send_their_headers_drop_by_drop_hold_nobody_up_and_are_cut_off()
+    {
+        var port = new Uri(_market.Address).Port;
+        var slow = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                var client = new TcpClient();
+                await client.ConnectAsync("127.0.0.1", port);
+                await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: "u8.ToArray());
+                slow.Add(client);
+            }
+
+            using var quick = new HttpClient { BaseAddress = new Uri(_market.Address), Timeout = TimeSpan.FromSeconds(10) };
+            using var answer = await quick.GetAsync(new Uri("/health/live", UriKind.Relative));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            var ends = await Task.WhenAll(slow.Select(client => EndOfAsync(client, patience.Token)));
+
+            Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+            Assert.All(ends, said => Assert.True(said.Length == 0 || said.StartsWith("HTTP/1.1 408", StringComparison.Ordinal), said));
+        }
+        finally
+        {
+            slow.ForEach(client => client.Dispose());
+        }
+    }
+
     [Theory]
     [InlineData("one header of 64 KB", "GET / HTTP/1.1\r\nHost: localhost\r\nX: {64K}\r\n\r\n", "431")]
     [InlineData("a thousand headers", "GET / HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n", "431")]
@@ -49,6 +78,8 @@ public sealed class WireTests(SharedServer shared) : IClassFixture<SharedServer>
     [InlineData("a strange encoding", "POST /log-in HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: identity, foo\r\n\r\n", "400")]
     [InlineData("TRACE", "TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n", "40")]
     [InlineData("a method of one's own", "FOO / HTTP/1.1\r\nHost: localhost\r\n\r\n", "405")]
+    [InlineData("CONNECT", "CONNECT example.com:443 HTTP/1.1\r\nHost: example.com:443\r\n\r\n", "405")]
+    [InlineData("CONNECT with more behind it", "CONNECT localhost:80 HTTP/1.1\r\nHost: localhost:80\r\n\r\nGET /admin HTTP/1.1\r\nHost: localhost\r\n\r\n", "405")]
     [InlineData("no HTTP", "\u0016\u0003\u0001\u0002\0\u0001\r\n\r\n", "400")]
     public async Task A_request_that_breaks_the_rules_is_refused(string what, string request, string status)
     {
@@ -108,6 +139,20 @@ public sealed class WireTests(SharedServer shared) : IClassFixture<SharedServer>
 
         Assert.True(answer.Split(' ', 3)[1] is "302" or "404", answer.Split('\r')[0]);
         Assert.DoesNotContain(TestMarketplace.Admin, answer);
+    }
+
+    // Reads until the server hangs up.
+    private static async Task<string> EndOfAsync(TcpClient client, CancellationToken stop)
+    {
+        try
+        {
+            using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
+            return await reader.ReadToEndAsync(stop);
+        }
+        catch (IOException)
+        {
+            return "";
+        }
     }
 
     // Writes the bytes as they are and reads until the server closes or has said enough.

@@ -99,6 +99,13 @@ public sealed class TestMarketplace : IAsyncDisposable
         return folder;
     }
 
+    /// <summary>Opens what a host has left behind: its folder, with <c>data</c> and <c>recipes</c>, and its database. Both are left there.</summary>
+    public static async Task<TestMarketplace> OnAsync(DatabaseKind kind, string folder, string? database)
+    {
+        var left = await OpenAsync(kind, folder, database, null, null);
+        return new TestMarketplace(left._app, folder, database, kind, joined: true) { Clock = left.Clock };
+    }
+
     private static async Task<TestMarketplace> OpenAsync(DatabaseKind kind, string folder, string? database, IReadOnlyDictionary<string, string?>? settings, Assembly[]? modules)
     {
         var clock = new TestClock();

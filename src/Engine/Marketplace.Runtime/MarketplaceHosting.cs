@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Reflection;
 using Dapper;
 using Marketplace.Kernel;
+using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Runtime.Features;
 using Marketplace.Runtime.Jobs;
@@ -23,6 +25,9 @@ namespace Marketplace.Runtime;
 /// <summary>What a host writes to serve tenants.</summary>
 internal static class MarketplaceHosting
 {
+    // Balancers ask about every second or two and give up after a few.
+    private static readonly TimeSpan _readyWithin = TimeSpan.FromSeconds(3);
+
     /// <summary>Adds the engine.</summary>
     /// <param name="builder">The host's builder; reads <c>Marketplace:Data</c>, <c>:Database</c>, <c>:Recipes</c>, <c>:Jobs</c>.</param>
     /// <param name="host">The assembly that references the modules and themes.</param>
@@ -32,13 +37,19 @@ internal static class MarketplaceHosting
         var paths = new HostPaths(
             Path.GetFullPath(configuration["Marketplace:Data"] ?? "App_Data"),
             configuration["Marketplace:Database"],
-            Path.GetFullPath(configuration["Marketplace:Recipes"] ?? Path.Combine(AppContext.BaseDirectory, "recipes")));
+            Path.GetFullPath(configuration["Marketplace:Recipes"] ?? Path.Combine(AppContext.BaseDirectory, "recipes")))
+        {
+            LockSeconds = configuration.GetValue("Marketplace:LockSeconds", 30),
+        };
 
         // Only the host's context factory fills the accessor, so it must be registered here, not only in tenants.
         builder.Services.AddHttpContextAccessor();
 
-        // On SIGTERM nothing new is taken, and what runs may end.
-        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        // On SIGTERM the balancer is given time to notice, then nothing new is taken, and what runs may end.
+        var draining = new Draining(TimeSpan.FromSeconds(configuration.GetValue("Marketplace:DrainSeconds", builder.Environment.IsProduction() ? 5.0 : 0)));
+        builder.Services.AddSingleton(draining);
+        builder.Services.AddHostedService(_ => draining);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(25) + draining.Delay);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(paths);
         builder.Services.AddSingleton(new FeatureCatalog(host));
@@ -63,6 +74,20 @@ internal static class MarketplaceHosting
     /// <summary>Serves health and tenants; the host maps nothing else.</summary>
     public static void UseMarketplace(this WebApplication app)
     {
+        app.UseDraining();
+        app.Use((http, next) =>
+        {
+            if (!HttpMethods.IsConnect(http.Request.Method))
+            {
+                return next(http);
+            }
+
+            // This is no proxy. What comes behind a CONNECT is no request, so the connection ends.
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            http.Response.Headers.Connection = "close";
+            http.Response.ContentLength = 0;
+            return Task.CompletedTask;
+        });
         app.Map("/health", health => health.Run(HealthAsync));
         app.UseTenants();
     }
@@ -108,26 +133,51 @@ internal static class MarketplaceHosting
         await http.Response.WriteAsync(healthy ? "Healthy" : "Unhealthy");
     }
 
-    // Ready: the host's database answers and the Default tenant serves (or waits for its set-up).
+    // Ready: this node is not about to end, and the Default tenant serves (or waits for its set-up) from a database that answers.
     private static async Task<bool> IsReadyAsync(HttpContext http)
     {
+        if (http.RequestServices.GetRequiredService<Draining>().Begun)
+        {
+            return false;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        patience.CancelAfter(_readyWithin);
         try
         {
-            await using var connection = http.RequestServices.GetRequiredService<TenantStore>().Database.CreateConnection();
-            await connection.ExecuteScalarAsync<int>(new CommandDefinition("SELECT 1", cancellationToken: http.RequestAborted));
             var shells = http.RequestServices.GetRequiredService<ShellHost>();
             if (shells.Find("Default") is not { } tenant || await shells.EnterAsync(tenant) is not { } shell)
             {
                 return false;
             }
 
-            await shell.LeaveAsync();
-            return true;
+            try
+            {
+                return await AnswersAsync(http.RequestServices.GetRequiredService<TenantStore>().Database, "host_tenant", patience.Token)
+                    && (tenant.Info.State == TenantState.Uninitialized || await AnswersAsync(shell.Services.GetRequiredService<TenantDatabase>(), "engine_outbox", patience.Token));
+            }
+            finally
+            {
+                await shell.LeaveAsync();
+            }
         }
-        catch (Exception fault) when (fault is System.Data.Common.DbException or TimeoutException)
+        catch (Exception fault) when (fault is DbException or TimeoutException or OperationCanceledException or IOException)
         {
             return false;
         }
+    }
+
+    // Reads a row of a table, since SQLite opens no file for less. SQLite does not hear a token, so nobody waits for it.
+    private static async Task<bool> AnswersAsync(TenantDatabase database, string table, CancellationToken stop)
+    {
+        await Task.Run(
+            async () =>
+            {
+                await using var connection = database.CreateConnection();
+                await connection.ExecuteScalarAsync<int?>(new CommandDefinition($"SELECT 1 FROM {table} LIMIT 1", commandTimeout: 5, cancellationToken: stop));
+            },
+            stop).WaitAsync(stop);
+        return true;
     }
 }
 
@@ -202,20 +252,21 @@ internal sealed class TenantStarter(
         {
             do
             {
-                foreach (var tenant in shells.All.Where(t => t.Info.State == TenantState.Running && t.Current is null))
-                {
-                    if (await shells.EnterAsync(tenant) is { } shell)
-                    {
-                        await shell.LeaveAsync();
-                    }
-                }
-
                 try
                 {
+                    foreach (var tenant in shells.All.Where(t => t.Info.State == TenantState.Running && t.Current is null))
+                    {
+                        if (await shells.EnterAsync(tenant) is { } shell)
+                        {
+                            await shell.LeaveAsync();
+                        }
+                    }
+
                     await shells.SyncAsync(_stopping.Token);
                 }
-                catch (System.Data.Common.DbException fault)
+                catch (Exception fault) when (fault is not OperationCanceledException || !_stopping.IsCancellationRequested)
                 {
+                    // Whatever it was: a node that no longer follows would show old things for ever.
                     log.LogWarning(fault, "The list of tenants could not be read");
                 }
             }

@@ -7,6 +7,7 @@ using Marketplace.Payments.Contracts;
 using Marketplace.Payments.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,8 +16,13 @@ namespace Marketplace.Payments;
 /// <summary>Where every payment passes: it talks to providers outside of transactions and stores what they say in one.</summary>
 internal sealed class PaymentDesk(
     PaymentsDb db, UnitOfWork unit, TimeProvider clock, IEnumerable<IPaymentProvider> providers,
-    IServiceProvider services, ITries tries, IHttpContextAccessor http, ILogger<PaymentDesk> log) : IPayments
+    IServiceProvider services, ITries tries, IHttpContextAccessor http, IConfiguration configuration, ILogger<PaymentDesk> log) : IPayments
 {
+    // Who abandons a call lets it end first: it may be using what comes next.
+    private static readonly TimeSpan _grace = TimeSpan.FromSeconds(2);
+
+    // Longer than providers take on a bad day, shorter than buyers and balancers wait.
+    private readonly TimeSpan _patience = TimeSpan.FromSeconds(configuration.GetValue("Marketplace:PaymentSeconds", 15.0));
     private static readonly Dictionary<string, string[]> _unknownProvider = new() { [""] = [PaymentErrors.UnknownProvider.Message] };
     private bool _planned;
 
@@ -62,10 +68,11 @@ internal sealed class PaymentDesk(
         ProviderAnswer answer;
         try
         {
-            answer = await Of(payment).CreateAsync(charge, id.Value.ToString("n"), stop);
+            answer = await AskAsync(asked => Of(payment).CreateAsync(charge, id.Value.ToString("n"), asked), stop);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
         {
+            // Whether money was taken is not known. The order keeps its pieces; the webhook or the job learns how it went.
             log.LogWarning(fault, "Provider {Provider} could not be asked for payment {Payment}.", payment.Provider, id);
             return await ChangeAsync(id, known => known.Calls.Single(c => c.Id == id.Value).Faulted(fault.Message), stop);
         }
@@ -110,7 +117,7 @@ internal sealed class PaymentDesk(
             return payment?.View;
         }
 
-        var answer = await Of(payment).ConfirmAsync(id, payment.Reference, $"{id.Value:n}-confirm", stop);
+        var answer = await AskAsync(asked => Of(payment).ConfirmAsync(id, payment.Reference, $"{id.Value:n}-confirm", asked), stop);
         if (answer is null && payment.State == PaymentState.Created && payment.CreatedAt < clock.GetUtcNow().AddMinutes(-1))
         {
             // The call never reached the provider: a crash or an outage before it.
@@ -228,12 +235,12 @@ internal sealed class PaymentDesk(
             {
                 (CallKind.Cancel, null) => await CancelUnreferencedAsync(payment, stop),
                 (_, null) => PaymentErrors.Unknown,
-                (CallKind.Capture, { } reference) => await Of(payment).CaptureAsync(reference, amount, key, stop),
-                (CallKind.Cancel, { } reference) => await Of(payment).CancelAsync(reference, key, stop),
-                (_, { } reference) => await Of(payment).RefundAsync(reference, amount, key, stop),
+                (CallKind.Capture, { } reference) => await AskAsync(asked => Of(payment).CaptureAsync(reference, amount, key, asked), stop),
+                (CallKind.Cancel, { } reference) => await AskAsync(asked => Of(payment).CancelAsync(reference, key, asked), stop),
+                (_, { } reference) => await AskAsync(asked => Of(payment).RefundAsync(reference, amount, key, asked), stop),
             };
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
+        catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             log.LogWarning(fault, "{Kind} of payment {Payment} failed at {Provider} and will be tried again.", call.Kind, payment.Id, payment.Provider);
             await ChangeAsync(payment.Id, known => known.Calls.Single(c => c.Id == call.Id).Faulted(fault.Message), stop);
@@ -267,13 +274,30 @@ internal sealed class PaymentDesk(
             stop);
     }
 
+    // No provider holds a buyer, a job or a page for longer than our patience lasts, whether it listens to the token or not.
+    private async Task<T> AskAsync<T>(Func<CancellationToken, Task<T>> question, CancellationToken stop)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(_patience);
+        var asking = question(patience.Token);
+        try
+        {
+            return await asking.WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            await ((Task)asking).WaitAsync(_grace, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw new TimeoutException($"The provider did not answer within {_patience.TotalSeconds} seconds.");
+        }
+    }
+
     // A payment whose answer we never stored: ask whether the provider knows it before calling it off.
     private async Task<Result<ProviderAnswer>> CancelUnreferencedAsync(Payment payment, CancellationToken stop)
     {
-        var known = await Of(payment).ConfirmAsync(payment.Id, null, $"{payment.Id.Value:n}-confirm", stop);
+        var known = await AskAsync(asked => Of(payment).ConfirmAsync(payment.Id, null, $"{payment.Id.Value:n}-confirm", asked), stop);
         return known is null or { State: PaymentState.Failed or PaymentState.Cancelled }
             ? new ProviderAnswer("", PaymentState.Cancelled)
-            : await Of(payment).CancelAsync(known.Reference, $"{payment.Id.Value:n}-cancel", stop);
+            : await AskAsync(asked => Of(payment).CancelAsync(known.Reference, $"{payment.Id.Value:n}-cancel", asked), stop);
     }
 
     private async Task<PaymentView> ChangeAsync(PaymentId id, Action<Payment> change, CancellationToken stop)

@@ -38,6 +38,7 @@ public sealed class Startup : StartupBase
         services.AddModuleDb<UsersDb>("users");
         services.AddScoped<IScaleData, ScalePeople>();
         services.AddIdentitySchemes();
+        services.Configure<PasswordHasherOptions>(o => o.IterationCount = Passwords.Rounds);
         services.AddSingleton<SessionRegistry>();
         services.AddScoped(provider => (SessionSignIn)provider.GetRequiredService<SignInManager<User>>());
         services.AddScoped<LogInTries>();

@@ -29,6 +29,9 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
     /// <summary>Held while a transaction writes to an SQLite file, so that writers queue instead of polling a busy lock.</summary>
     internal SemaphoreSlim WriteGate { get; } = new(1, 1);
 
+    // Longer than a statement waits for a lock of another process, so that it is that one which says so.
+    private readonly Lazy<TimeSpan> _patience = new(() => TimeSpan.FromSeconds(2 * new SqliteConnectionStringBuilder(ConnectionString).DefaultTimeout));
+
     /// <summary>True for PostgreSQL, where SQL needs a lock clause or another function.</summary>
     public bool IsPostgreSql => Kind == DatabaseKind.PostgreSql;
 
@@ -40,7 +43,7 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
     {
         if (!IsPostgreSql)
         {
-            await WriteGate.WaitAsync(stop);
+            await TakeTurnAsync(stop);
         }
 
         try
@@ -54,6 +57,16 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
             {
                 WriteGate.Release();
             }
+        }
+    }
+
+    /// <summary>Waits for the turn among the writers of an SQLite file; give it back by <see cref="WriteGate"/>.</summary>
+    /// <exception cref="TimeoutException">Something holds the file; answered with 503.</exception>
+    internal async Task TakeTurnAsync(CancellationToken stop)
+    {
+        if (!await WriteGate.WaitAsync(_patience.Value, stop))
+        {
+            throw new TimeoutException("The database has been busy with other writers for too long.");
         }
     }
 

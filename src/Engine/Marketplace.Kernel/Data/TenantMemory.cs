@@ -27,7 +27,7 @@ public sealed class TenantMemory
     /// <param name="read">Reads it from the database. What it answers is shared by many requests at once and must not be changed.</param>
     /// <param name="tagsOf">What the value shows.</param>
     public ValueTask<T> GetAsync<T>(string key, Func<Task<T>> read, Func<T, IEnumerable<string>> tagsOf)
-        where T : class => _values.TryGetValue(key, out var kept) && kept.Until > _clock.GetUtcNow() ? new((T)kept.Value) : ReadAsync(key, read, tagsOf);
+        where T : class => _values.TryGetValue(key, out var kept) && kept.IsFresh(_clock.GetUtcNow()) ? new((T)kept.Value) : ReadAsync(key, read, tagsOf);
 
     private async ValueTask<T> ReadAsync<T>(string key, Func<Task<T>> read, Func<T, IEnumerable<string>> tagsOf)
         where T : class
@@ -61,5 +61,9 @@ public sealed class TenantMemory
         }
     }
 
-    private sealed record Kept(object Value, string[] Tags, DateTimeOffset Until);
+    private sealed record Kept(object Value, string[] Tags, DateTimeOffset Until)
+    {
+        // Not from a future that the clock has been set back from.
+        public bool IsFresh(DateTimeOffset now) => Until > now && Until - now <= _longest;
+    }
 }

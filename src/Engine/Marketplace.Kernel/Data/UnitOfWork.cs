@@ -102,7 +102,7 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
         var gated = !database.IsPostgreSql;
         if (gated)
         {
-            await database.WriteGate.WaitAsync(stop);
+            await database.TakeTurnAsync(stop);
         }
 
         var done = false;
@@ -180,8 +180,10 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
         }).ToArray();
         _evicted.UnionWith(_told.SelectMany(evictions.TagsOf));
         _told.Clear();
+
+        // Due at once, also when the clock is set back.
         await Connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO engine_outbox (id, type, body, occurred_at, next_attempt_at, attempts) VALUES (@Id, @Type, @Body, @Now, @Now, 0)",
+            "INSERT INTO engine_outbox (id, type, body, occurred_at, next_attempt_at, attempts) VALUES (@Id, @Type, @Body, @Now, 0, 0)",
             rows, _transaction, cancellationToken: stop));
         return true;
     }

@@ -24,7 +24,7 @@ public enum TryLimit
 }
 
 /// <summary>Counts tries by account, card or address. It stands beside the limits on requests: those hold back speed, this holds back guessing.</summary>
-/// <remarks>Each node counts for itself and forgets when it restarts. Keys are kept as keyed hashes, so that no card number or address lies in memory.</remarks>
+/// <remarks>What is wrong with passwords and cards is counted by all nodes together, carts by each; a node forgets when it restarts. Keys are kept as keyed hashes, so that no card number or address lies in memory.</remarks>
 public interface ITries
 {
     /// <summary>Why no further try is allowed now, or null; says in <c>Retry-After</c> how long that holds.</summary>

@@ -30,6 +30,12 @@ public sealed class PageSlotTagHelper(IEnumerable<SlotContribution> contribution
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         output.TagName = null;
+        if (ViewContext.ViewData.Model is ErrorPage { Status: >= 500 })
+        {
+            // What is not there for the page is not there for its slots either, and the page that says so must not fail.
+            return;
+        }
+
         ((IViewContextAware)components).Contextualize(ViewContext);
         foreach (var part in contributions.Where(part => part.Slot == Name).OrderBy(part => part.Order))
         {

@@ -69,6 +69,14 @@ internal sealed class EngineDb(DbContextOptions<EngineDb> options) : ModuleDb(op
             e.Property(x => x.Query).HasMaxLength(4_000);
             e.HasIndex(x => new { x.UserId, x.TableName, x.Name }).IsUnique();
         });
+        model.Entity<WaitingMail>(e =>
+        {
+            e.ToTable("engine_mail");
+            e.Property(x => x.Recipient).HasMaxLength(254);
+            e.Property(x => x.Subject).HasMaxLength(400);
+            e.Property(x => x.Error).HasMaxLength(1_000);
+            e.HasIndex(x => new { x.SentAt, x.NextAttemptAt });
+        });
         model.Entity<DataKey>(e =>
         {
             e.ToTable("engine_data_key");
@@ -179,6 +187,35 @@ internal sealed class KeptView
     public required string Name { get; init; }
 
     public required string Query { get; set; }
+}
+
+/// <summary>A message for the mail server.</summary>
+internal sealed class WaitingMail
+{
+    public Guid Id { get; init; }
+
+    public required string Recipient { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required string Text { get; init; }
+
+    public string? Html { get; init; }
+
+    public DateTimeOffset WrittenAt { get; init; }
+
+    public DateTimeOffset NextAttemptAt { get; init; }
+
+    public DateTimeOffset? ClaimedUntil { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>Given up; an admin can send it on again.</summary>
+    public DateTimeOffset? ParkedAt { get; init; }
+
+    public string? Error { get; init; }
 }
 
 /// <summary>A data-protection key, so that all nodes of a tenant can read its cookies.</summary>

@@ -108,7 +108,9 @@ internal sealed class JobScheduler(IServiceProvider services, ILogger<JobSchedul
                 }
                 catch (Exception fault)
                 {
-                    log.LogError(fault, "The schedule could not be brought up to date");
+                    log.LogError(fault, "The schedule could not be brought up to date; trying again in five seconds");
+                    await Task.Delay(TimeSpan.FromSeconds(5), _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    continue;
                 }
 
                 Interlocked.Add(ref _asked, -seen);

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.Mime;
 using System.Text;
+using Dapper;
+using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Mail;
 using Marketplace.Kernel.Settings;
 using Marketplace.Runtime.Tenancy;
@@ -10,14 +12,63 @@ using TenantInfo = Marketplace.Kernel.Tenancy.TenantInfo;
 
 namespace Marketplace.Runtime.Mail;
 
-internal sealed class MailSender(ISettings<MailSettings> settings, ISettings<SiteSettings> site, IConfiguration configuration, MailFolder folder) : IMailSender
+/// <summary>Keeps mail for the server in the caller's transaction, or writes it into the folder when there is no server.</summary>
+internal sealed class MailSender(
+    ISettings<MailSettings> settings, ISettings<SiteSettings> site, IConfiguration configuration, MailFolder folder, UnitOfWork unit, MailSignal signal, TimeProvider clock) : IMailSender
 {
+    // A server that takes the connection and says nothing would hold all other mail up.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     public async Task SendAsync(Kernel.Mail.Mail mail, CancellationToken stop)
     {
-        var wanted = settings.Current;
-        using var message = new MailMessage
+        using var message = MessageOf(mail);
+        if (string.IsNullOrEmpty(settings.Current.SmtpHost))
         {
-            From = new MailAddress(wanted.FromAddress, site.Current.SiteName, Encoding.UTF8),
+            using var client = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = folder.Create() };
+            await client.SendMailAsync(message, stop);
+            return;
+        }
+
+        await unit.CommitAsync(
+            async () =>
+            {
+                await unit.Connection.ExecuteAsync(new CommandDefinition(
+                    "INSERT INTO engine_mail (id, recipient, subject, text, html, written_at, next_attempt_at, attempts) VALUES (@Id, @To, @Subject, @Text, @Html, @now, 0, 0)",
+                    new { Id = Guid.CreateVersion7(), mail.To, Subject = Cut(message.Subject), mail.Text, mail.Html, now = clock.GetUtcNow() },
+                    unit.Transaction, cancellationToken: stop));
+                unit.AfterCommit(signal.Wake);
+            },
+            stop);
+    }
+
+    /// <summary>Hands a message to the mail server.</summary>
+    public async Task ToServerAsync(Kernel.Mail.Mail mail, CancellationToken stop)
+    {
+        var wanted = settings.Current;
+        using var message = MessageOf(mail);
+        using var client = new SmtpClient { Host = wanted.SmtpHost ?? "", Port = wanted.SmtpPort, EnableSsl = wanted.RequireTls };
+        if (wanted.SmtpUser is { Length: > 0 } user)
+        {
+            client.Credentials = new NetworkCredential(user, configuration["Marketplace:Smtp:Password"]);
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(_patience);
+        try
+        {
+            await client.SendMailAsync(message, patience.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The mail server {wanted.SmtpHost} did not answer within {_patience.TotalSeconds} seconds.");
+        }
+    }
+
+    private MailMessage MessageOf(Kernel.Mail.Mail mail)
+    {
+        var message = new MailMessage
+        {
+            From = new MailAddress(settings.Current.FromAddress, site.Current.SiteName, Encoding.UTF8),
             Subject = mail.Subject.ReplaceLineEndings(" "),
             SubjectEncoding = Encoding.UTF8,
             Body = mail.Text,
@@ -29,30 +80,10 @@ internal sealed class MailSender(ISettings<MailSettings> settings, ISettings<Sit
             message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(mail.Html, Encoding.UTF8, MediaTypeNames.Text.Html));
         }
 
-        using var client = new SmtpClient();
-        if (string.IsNullOrEmpty(wanted.SmtpHost))
-        {
-            client.DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory;
-            client.PickupDirectoryLocation = folder.Create();
-            await client.SendMailAsync(message, stop);
-            return;
-        }
-
-        (client.Host, client.Port, client.EnableSsl, client.Timeout) = (wanted.SmtpHost, wanted.SmtpPort, wanted.RequireTls, 20_000);
-        if (wanted.SmtpUser is { Length: > 0 } user)
-        {
-            client.Credentials = new NetworkCredential(user, configuration["Marketplace:Smtp:Password"]);
-        }
-
-        try
-        {
-            await client.SendMailAsync(message, stop);
-        }
-        catch (SmtpException fault)
-        {
-            throw new IOException($"The mail server {wanted.SmtpHost} did not take a message: {fault.StatusCode}.", fault);
-        }
+        return message;
     }
+
+    private static string Cut(string subject) => subject.Length > 400 ? subject[..400] : subject;
 }
 
 /// <summary>The folder of .eml files of a tenant.</summary>

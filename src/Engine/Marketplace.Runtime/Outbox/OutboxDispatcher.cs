@@ -130,10 +130,7 @@ internal sealed class OutboxDispatcher(
     {
         try
         {
-            foreach (var reaction in _byEvent.GetValueOrDefault(waiting.Type)?.SelectMany(g => g) ?? [])
-            {
-                await ReactAsync(waiting, reaction, stop);
-            }
+            await ReactAsync(waiting, stop);
 
             // Again, and last: a page that was made in between may show what a reaction has only now brought up to date.
             evictions.Raise([.. evictions.TagsOf(waiting.Type, waiting.Body)]);
@@ -155,6 +152,28 @@ internal sealed class OutboxDispatcher(
                 },
                 stop);
             return false;
+        }
+    }
+
+    // Each for itself: what one module cannot do now keeps no other from doing its part.
+    private async Task ReactAsync(Waiting waiting, CancellationToken stop)
+    {
+        var faults = new List<Exception>();
+        foreach (var reaction in _byEvent.GetValueOrDefault(waiting.Type)?.SelectMany(g => g) ?? [])
+        {
+            try
+            {
+                await ReactAsync(waiting, reaction, stop);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
+            {
+                faults.Add(fault);
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(faults is [var only] ? only : new AggregateException(faults));
         }
     }
 

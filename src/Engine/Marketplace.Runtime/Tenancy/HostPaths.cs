@@ -10,6 +10,9 @@ namespace Marketplace.Runtime.Tenancy;
 /// <param name="Recipes">Folder of recipe files.</param>
 internal sealed record HostPaths(string Data, string? Database, string Recipes)
 {
+    /// <summary>How long a statement waits for another process that holds an SQLite file (<c>Marketplace:LockSeconds</c>).</summary>
+    public int LockSeconds { get; init; } = 30;
+
     /// <summary>Keys, media and mail of one tenant.</summary>
     public string FolderOf(string tenant) => Path.Combine(Data, "Sites", tenant);
 
@@ -31,11 +34,11 @@ internal sealed record HostPaths(string Data, string? Database, string Recipes)
         ? own
         : Database ?? throw new InvalidOperationException($"Tenant {tenant.Name} is on PostgreSQL, but neither it nor the host has a connection string.");
 
-    private static string SqliteFile(string file) => new SqliteConnectionStringBuilder
+    private string SqliteFile(string file) => new SqliteConnectionStringBuilder
     {
         DataSource = file,
         Cache = SqliteCacheMode.Default,
         ForeignKeys = true,
-        DefaultTimeout = 30,
+        DefaultTimeout = LockSeconds,
     }.ConnectionString;
 }

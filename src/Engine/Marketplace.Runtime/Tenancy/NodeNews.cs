@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
+using Marketplace.Runtime.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,9 @@ internal enum NewsKind
 
     /// <summary>The list of tenants has changed.</summary>
     Tenants,
+
+    /// <summary>A wrong password or card was counted; the text is sealed.</summary>
+    Try,
 }
 
 /// <summary>Carries news between the nodes of one PostgreSQL by NOTIFY; on SQLite there is one node and nothing to carry.</summary>
@@ -148,6 +152,10 @@ internal sealed class FollowNews(NodeNews news, ShellHost shells, ILogger<Follow
                 if (kind == NewsKind.Evict)
                 {
                     services.GetRequiredService<Evictions>().RaiseHere(text.Split(' '));
+                }
+                else if (kind == NewsKind.Try)
+                {
+                    services.GetRequiredService<Tries>().Heard(text);
                 }
                 else
                 {

@@ -102,6 +102,11 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         var (evictions, cache) = (provider.GetRequiredService<Evictions>(), provider.GetRequiredService<PageCache>());
         evictions.Here += cache.Evict;
         evictions.Elsewhere += tags => news.Tell(NewsKind.Evict, tenant.Name, string.Join(' ', tags));
+        if (news.HasNodes)
+        {
+            provider.GetRequiredService<Tries>().Elsewhere = text => news.Tell(NewsKind.Try, tenant.Name, text);
+        }
+
         if (!DeliversEvents)
         {
             provider.GetRequiredService<OutboxSignal>().Elsewhere = () => news.Tell(NewsKind.Outbox, tenant.Name);
@@ -162,7 +167,8 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddDataProtection().SetApplicationName($"tenant:{tenant.Name}");
         services.AddSingleton<PageCache>();
         services.AddRateLimits();
-        services.AddSingleton<ITries, Tries>();
+        services.AddSingleton<Tries>();
+        services.AddSingleton<ITries>(provider => provider.GetRequiredService<Tries>());
         services.AddOpenApi("openapi", o =>
         {
             o.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1", StringComparison.Ordinal) is true;
@@ -218,7 +224,12 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddBackgroundTask<ForgetHandledEvents>("engine.forget-handled-events", "0 17 3 * * ?", "Forgets which events were handled a week ago.");
         services.AddSingleton<MailFolder>();
         services.AddSingleton<IMailLog>(provider => provider.GetRequiredService<MailFolder>());
-        services.AddScoped<IMailSender, MailSender>();
+        services.AddScoped<MailSender>();
+        services.AddScoped<IMailSender>(provider => provider.GetRequiredService<MailSender>());
+        services.AddSingleton<MailSignal>();
+        services.AddSingleton<MailQueue>();
+        services.AddSingleton<IMailQueue>(provider => provider.GetRequiredService<MailQueue>());
+        services.AddBackgroundTask<ForgetSentMail>("engine.forget-sent-mail", "0 27 3 * * ?", "Forgets a month after it which mail has gone out.");
         services.AddSingleton<IImageStore, ImageStore>();
         services.AddSingleton<Vips>();
         services.AddSingleton<ImageVariants>();
@@ -231,6 +242,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         if (tenant.State == TenantState.Running && DeliversEvents)
         {
             services.AddHostedService(provider => provider.GetRequiredService<OutboxDispatcher>());
+            services.AddHostedService(provider => provider.GetRequiredService<MailQueue>());
         }
     }
 
@@ -249,6 +261,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         if (services.GetService<Microsoft.AspNetCore.Authentication.IAuthenticationSchemeProvider>() is not null)
         {
             app.UseAuthentication();
+            app.UseNoStoring();
         }
 
         app.UseRateLimiter();

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -68,7 +69,7 @@ internal static class Faults
     private static bool IsOutage(Exception fault) => fault switch
     {
         PostgresException { SqlState: var state } => state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal),
-        NpgsqlException => true,
+        NpgsqlException or TimeoutException => true,
         Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } => true,
         { InnerException: { } inner } => IsOutage(inner),
         _ => false,
@@ -79,9 +80,15 @@ internal static class Faults
         var (title, advice) = Texts(status);
         var trace = status >= 500 ? Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier : null;
         http.Response.Headers.CacheControl = "no-store";
+        if (status == StatusCodes.Status503ServiceUnavailable && http.Response.Headers.RetryAfter.Count == 0)
+        {
+            http.Response.Headers.RetryAfter = "10";
+        }
+
+        var texts = http.RequestServices.GetRequiredService<IStringLocalizer>();
         if (http.CurrentFace() == Face.Api || HttpMethods.IsHead(http.Request.Method))
         {
-            await TypedResults.Problem(statusCode: status, title: title, detail: advice, type: $"/problems/http-{status}", extensions: new Dictionary<string, object?>
+            await TypedResults.Problem(statusCode: status, title: texts[title], detail: texts[advice], type: $"/problems/http-{status}", extensions: new Dictionary<string, object?>
             {
                 ["code"] = $"http.{status}",
                 ["traceId"] = trace ?? Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier,
@@ -98,7 +105,7 @@ internal static class Faults
             http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Marketplace.Faults").LogError(fault, "The error page failed too");
             http.Response.StatusCode = status;
             http.Response.ContentType = "text/plain; charset=utf-8";
-            await http.Response.WriteAsync($"{title} {advice} {trace}");
+            await http.Response.WriteAsync($"{texts[title]} {texts[advice]} {trace}");
         }
     }
 

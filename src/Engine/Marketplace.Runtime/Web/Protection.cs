@@ -33,6 +33,17 @@ internal static class Protection
         return next(http);
     });
 
+    /// <summary>What a person is shown stays in no browser's store, so that it is gone with the session; a page that knows better says so.</summary>
+    public static void UseNoStoring(this IApplicationBuilder app) => app.Use((http, next) =>
+    {
+        if (http.User.Identity?.IsAuthenticated == true)
+        {
+            http.Response.Headers.CacheControl = "no-store";
+        }
+
+        return next(http);
+    });
+
     /// <summary>Refuses a changing request that a browser says comes from another site, besides the antiforgery tokens of personal forms.</summary>
     /// <remarks>Fetch metadata (W3C Fetch Metadata Request Headers) where the browser sends it, else the Origin header of RFC 6454.
     /// Programs send neither; they have no cookies to abuse.</remarks>

@@ -33,7 +33,7 @@ internal static class SharedPages
         }
 
         var key = KeyOf(http.Request);
-        if (cache.Find(key) is { } page && clock.GetUtcNow() is var now && (page.FreshUntil > now || (page.FreshUntil + _whileRevalidating > now && cache.IsBeingMade(key))))
+        if (cache.Find(key) is { } page && clock.GetUtcNow() is var now && ((page.FreshUntil > now && page.MadeAt <= now) || (page.FreshUntil + _whileRevalidating > now && cache.IsBeingMade(key))))
         {
             return WriteAsync(http, page, clock, isHead);
         }

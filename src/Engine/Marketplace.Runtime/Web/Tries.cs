@@ -5,17 +5,24 @@ using System.Text;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Security;
 using Marketplace.Runtime.Settings;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 
 namespace Marketplace.Runtime.Web;
 
 /// <summary>A window for each account, card and address that has failed lately.</summary>
-internal sealed class Tries(SettingsStore settings, TimeProvider clock) : ITries
+/// <remarks>Nodes tell each other what they count, sealed; carts are counted by each node for itself, since they are many and cost nobody money.</remarks>
+internal sealed class Tries(SettingsStore settings, IDataProtectionProvider protection, TimeProvider clock) : ITries
 {
     private const int MostWindows = 200_000;
     private static readonly Error _tooMany = new(ErrorKind.TooMany, "request.too_many_tries", "There were too many tries. Please wait {0} min and try again.");
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
     private readonly ConcurrentDictionary<string, Window> _windows = new();
+
+    private readonly IDataProtector _protector = protection.CreateProtector("Tries");
+
+    /// <summary>Tells the other nodes; null where there are none.</summary>
+    public Action<string>? Elsewhere { get; set; }
 
     public Error? Refusal(HttpContext? http, TryLimit limit, string key) =>
         _windows.TryGetValue(NameOf(limit, key), out var window) ? Judge(http, limit, window, take: false) : null;
@@ -27,10 +34,71 @@ internal sealed class Tries(SettingsStore settings, TimeProvider clock) : ITries
             Tidy();
         }
 
-        return Judge(http, limit, _windows.GetOrAdd(NameOf(limit, key), _ => new Window(clock.GetUtcNow())), take: true);
+        var held = Judge(http, limit, _windows.GetOrAdd(NameOf(limit, key), _ => new Window(clock.GetUtcNow())), take: true);
+        if (held is null)
+        {
+            Tell("take", limit, key);
+        }
+
+        return held;
     }
 
     public void GiveBack(TryLimit limit, string key)
+    {
+        GiveBackHere(limit, key);
+        Tell("back", limit, key);
+    }
+
+    public void Forget(TryLimit limit, string key)
+    {
+        _windows.TryRemove(NameOf(limit, key), out _);
+        Tell("forget", limit, key);
+    }
+
+    /// <summary>Counts what another node has told.</summary>
+    public void Heard(string text)
+    {
+        if (Unsealed(text)?.Split(' ', 3) is not [var what, var name, var key] || !Enum.TryParse<TryLimit>(name, out var limit))
+        {
+            return;
+        }
+
+        switch (what)
+        {
+            case "take":
+                Judge(null, limit, _windows.GetOrAdd(NameOf(limit, key), _ => new Window(clock.GetUtcNow())), take: true);
+                break;
+            case "back":
+                GiveBackHere(limit, key);
+                break;
+            default:
+                _windows.TryRemove(NameOf(limit, key), out _);
+                break;
+        }
+    }
+
+    // Sealed with the keys that all nodes have: what passes through the database is a card or an account.
+    private void Tell(string what, TryLimit limit, string key)
+    {
+        if (limit != TryLimit.CartFromAddress)
+        {
+            Elsewhere?.Invoke(_protector.Protect($"{what} {limit} {key}"));
+        }
+    }
+
+    private string? Unsealed(string text)
+    {
+        try
+        {
+            return _protector.Unprotect(text);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private void GiveBackHere(TryLimit limit, string key)
     {
         if (_windows.TryGetValue(NameOf(limit, key), out var window))
         {
@@ -41,16 +109,15 @@ internal sealed class Tries(SettingsStore settings, TimeProvider clock) : ITries
         }
     }
 
-    public void Forget(TryLimit limit, string key) => _windows.TryRemove(NameOf(limit, key), out _);
-
     private Error? Judge(HttpContext? http, TryLimit limit, Window window, bool take)
     {
         var (most, within) = Of(limit);
         lock (window)
         {
             var passed = clock.GetUtcNow() - window.Since;
-            if (passed >= within)
+            if (passed >= within || passed < TimeSpan.Zero)
             {
+                // Over, or the clock was set back: nobody is to be shut out for as long as that.
                 (window.Count, window.Since, passed) = (0, clock.GetUtcNow(), TimeSpan.Zero);
             }
 

@@ -1,5 +1,6 @@
 using Marketplace.Kernel.Admin;
 using Marketplace.Kernel.Events;
+using Marketplace.Kernel.Mail;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Kernel.Theming;
@@ -32,7 +33,7 @@ internal static class ShowDashboard
 }
 
 /// <summary>Events and jobs that went wrong.</summary>
-internal sealed class SystemTodo(IEventMonitor events, IJobs jobs) : IAdminTodo
+internal sealed class SystemTodo(IEventMonitor events, IJobs jobs, IMailQueue mail) : IAdminTodo
 {
     public Permission Permission => EnginePermissions.ManageJobs;
 
@@ -40,5 +41,6 @@ internal sealed class SystemTodo(IEventMonitor events, IJobs jobs) : IAdminTodo
     [
         new Todo((await events.ParkedAsync(stop)).Count, "{0} event was given up", "{0} events were given up", "/admin/jobs", Urgent: true),
         new Todo((await jobs.ListAsync(stop)).Count(job => job.LastError is not null), "{0} job ended with an error", "{0} jobs ended with errors", "/admin/jobs", Urgent: true),
+        new Todo((await mail.CountAsync(stop)).Failing, "{0} mail did not go out", "{0} mails did not go out", "/admin/mail", Urgent: true),
     ];
 }

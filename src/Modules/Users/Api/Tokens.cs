@@ -47,7 +47,7 @@ internal static class Tokens
 
         if (await users.FindByEmailAsync(request.Email!) is not { } user)
         {
-            new PasswordHasher<User>().HashPassword(new User(), request.Password!);
+            Passwords.Hasher.HashPassword(new User(), request.Password!);
             return UserErrors.WrongPassword.ToProblem();
         }
 

@@ -2,7 +2,7 @@ using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Scale;
 using Marketplace.Users.Data;
-using Microsoft.AspNetCore.Identity;
+using Marketplace.Users.SignIn;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 
@@ -26,7 +26,7 @@ internal sealed class ScalePeople(UsersDb db, UnitOfWork unit, IHostEnvironment 
             }
 
             // One hash for all: a hundred thousand of them would take an hour.
-            var hash = environment.IsProduction() ? null : new PasswordHasher<User>().HashPassword(new User(), FirstPeople.DemoPasswords[0]);
+            var hash = environment.IsProduction() ? null : Passwords.Hasher.HashPassword(new User(), FirstPeople.DemoPasswords[0]);
             await unit.InsertAsync(
                 "users_user",
                 "id, name, language, created_at, user_name, normalized_user_name, email, normalized_email, email_confirmed, password_hash, security_stamp, concurrency_stamp, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count",

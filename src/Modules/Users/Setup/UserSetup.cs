@@ -4,6 +4,7 @@ using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Recipes;
 using Marketplace.Kernel.Security;
 using Marketplace.Users.Data;
+using Marketplace.Users.SignIn;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -167,7 +168,7 @@ internal sealed class RefuseDemoPasswords(Microsoft.Extensions.DependencyInjecti
 
         await using var scope = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.CreateAsyncScope(scopes);
         var db = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<UsersDb>(scope.ServiceProvider);
-        var hasher = new PasswordHasher<User>();
+        var hasher = Passwords.Hasher;
 
         // Names under .example are reserved (RFC 2606), so only demo accounts have such an address.
         var suspects = await db.Users.AsNoTracking().Where(u => u.NormalizedEmail!.EndsWith(".EXAMPLE") && u.PasswordHash != null).OrderBy(u => u.CreatedAt).Take(50).ToListAsync(cancellationToken);

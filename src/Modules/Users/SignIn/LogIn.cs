@@ -14,7 +14,7 @@ namespace Marketplace.Users.SignIn;
 /// <summary>A person signs in with e-mail address and password, or signs out.</summary>
 internal static class LogIn
 {
-    private static readonly string _nobodysHash = new PasswordHasher<User>().HashPassword(new User(), "nobody has this one");
+    private static readonly string _nobodysHash = Passwords.Hasher.HashPassword(new User(), "nobody has this one");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -58,7 +58,7 @@ internal static class LogIn
         if (await users.FindByEmailAsync(form.Email!.Trim()) is not { } user)
         {
             // As long as for a known address, so that the time tells nothing.
-            new PasswordHasher<User>().VerifyHashedPassword(new User(), _nobodysHash, form.Password!);
+            Passwords.Hasher.VerifyHashedPassword(new User(), _nobodysHash, form.Password!);
             return page.WithError(UserErrors.WrongPassword);
         }
 
