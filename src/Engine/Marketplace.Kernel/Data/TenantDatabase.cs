@@ -79,7 +79,8 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
         }
         else
         {
-            options.UseSqlite(sqlite => sqlite.MigrationsHistoryTable($"{module}_migrations").MigrationsAssembly(migrations));
+            // As one parameter: with one for each of a list's ids the statement is put together anew each time.
+            options.UseSqlite(sqlite => sqlite.MigrationsHistoryTable($"{module}_migrations").MigrationsAssembly(migrations).UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
         }
     }
 

@@ -1,6 +1,8 @@
 using Marketplace.Catalog.Categories;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
+using Marketplace.Kernel.Data;
+using Marketplace.Sellers.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Catalog.Browsing;
@@ -9,11 +11,8 @@ namespace Marketplace.Catalog.Browsing;
 internal sealed record CategoryTile(string Name, string Path, string? ImageKey, int ImageWidth, int ImageHeight)
 {
     /// <summary>The picture of a shelf is that of the newest product in it, or in the first shelf below it that has any.</summary>
-    public static async Task<IReadOnlyList<CategoryTile>> OfAsync(IReadOnlyList<CategoryNode> shelves, CatalogDb db, CategoryTree tree, CancellationToken stop)
-    {
-        var newest = await NewestAsync([.. shelves.SelectMany(tree.DownFrom)], db, stop);
-        return Of(shelves, newest, tree);
-    }
+    public static async Task<IReadOnlyList<CategoryTile>> OfAsync(IReadOnlyList<CategoryNode> shelves, CatalogDb db, CategoryTree tree, TenantMemory memory, CancellationToken stop) =>
+        shelves.Count == 0 ? [] : Of(shelves, await NewestAsync(tree, db, memory, stop), tree);
 
     public static IReadOnlyList<CategoryTile> Of(IReadOnlyList<CategoryNode> shelves, IReadOnlyDictionary<CategoryId, ProductCard> newest, CategoryTree tree) =>
     [
@@ -24,8 +23,13 @@ internal sealed record CategoryTile(string Name, string Path, string? ImageKey, 
         }),
     ];
 
-    /// <summary>The newest product with a picture of each category, in two statements.</summary>
-    public static async Task<IReadOnlyDictionary<CategoryId, ProductCard>> NewestAsync(IReadOnlyCollection<CategoryId> categories, CatalogDb db, CancellationToken stop)
+    /// <summary>The newest product with a picture of each category, kept in memory.</summary>
+    public static async Task<IReadOnlyDictionary<CategoryId, ProductCard>> NewestAsync(CategoryTree tree, CatalogDb db, TenantMemory memory, CancellationToken stop) => await memory.GetAsync(
+        "catalog.tiles",
+        () => ReadAsync([.. tree.InOrder.Select(node => node.Id)], db, stop),
+        newest => newest.Values.SelectMany(card => new[] { CatalogTags.Of(card.Id), SellerTags.Of(card.SellerId) }).Concat([CatalogTags.Shelves, CatalogTags.Categories]));
+
+    private static async Task<IReadOnlyDictionary<CategoryId, ProductCard>> ReadAsync(IReadOnlyCollection<CategoryId> categories, CatalogDb db, CancellationToken stop)
     {
         var newest = (await Newest(categories, db).ToListAsync(stop)).Where(one => one.Product is not null).ToList();
         if (newest.Count == 0)

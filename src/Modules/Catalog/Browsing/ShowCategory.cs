@@ -3,6 +3,7 @@ using Marketplace.Catalog.Categories;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
 using Marketplace.Kernel;
+using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
@@ -36,17 +37,17 @@ internal static class ShowCategory
         internal static IReadOnlyList<KeyValuePair<string, string>> Sorted(ProductOrder order) => order == ProductOrder.Newest ? [] : [new("sort", order.ToString())];
     }
 
-    private static async Task<IResult> All(CatalogDb db, CategoryTree categories, CancellationToken stop)
+    private static async Task<IResult> All(CatalogDb db, CategoryTree categories, TenantMemory memory, CancellationToken stop)
     {
         var tree = await categories.LoadAsync(stop);
-        var tiles = await CategoryTile.OfAsync(tree.Tops, db, tree, stop);
+        var tiles = await CategoryTile.OfAsync(tree.Tops, db, tree, memory, stop);
         return Page.Of("/Catalog/Browsing/ShowCategories.cshtml", new CategoriesPage(tree, tiles));
     }
 
     internal sealed record CategoriesPage(CategoryTree Tree, IReadOnlyList<CategoryTile> Tiles);
 
     private static async Task<IResult> Handle(
-        string path, string? sort, string? page, HttpRequest request, CatalogDb db, CategoryTree categories, IEnumerable<INarrowedShelves> shelves,
+        string path, string? sort, string? page, HttpRequest request, CatalogDb db, CategoryTree categories, TenantMemory memory, IEnumerable<INarrowedShelves> shelves,
         ISettings<CatalogSettings> settings, ISettings<SiteSettings> site, CancellationToken stop)
     {
         var tree = await categories.LoadAsync(stop);
@@ -74,7 +75,7 @@ internal static class ShowCategory
             return Results.NotFound();
         }
 
-        var below = await CategoryTile.OfAsync(tree.ChildrenOf(category.Id), db, tree, stop);
+        var below = await CategoryTile.OfAsync(tree.ChildrenOf(category.Id), db, tree, memory, stop);
         var panel = new NarrowingPanel($"/categories/{category.Path}", narrowing, shelf.Facets, CategoryPage.Sorted(order), currency);
         return Page.Of("/Catalog/Browsing/ShowCategory.cshtml", new CategoryPage(
             category, [.. tree.UpFrom(category.Id).Skip(1).Reverse()], below, shelf, panel, order, number,

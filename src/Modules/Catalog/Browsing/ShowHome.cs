@@ -1,6 +1,7 @@
 using Marketplace.Catalog.Categories;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
+using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
@@ -25,11 +26,11 @@ internal static class ShowHome
         public IReadOnlyList<ProductCard> Window => [.. NewProducts.Where(product => product.ImageKey is not null).Take(5)];
     }
 
-    private static async Task<IResult> Handle(CatalogDb db, CategoryTree categories, ISettings<SiteSettings> site, HttpRequest request, CancellationToken stop)
+    private static async Task<IResult> Handle(CatalogDb db, CategoryTree categories, TenantMemory memory, ISettings<SiteSettings> site, HttpRequest request, CancellationToken stop)
     {
         request.HttpContext.Tag(CatalogTags.Categories, CatalogTags.Shelves);
         var tree = await categories.LoadAsync(stop);
-        var newest = await CategoryTile.NewestAsync([.. tree.InOrder.Select(node => node.Id)], db, stop);
+        var newest = await CategoryTile.NewestAsync(tree, db, memory, stop);
         var tiles = CategoryTile.Of(tree.Tops, newest, tree);
         var products = Mixed(newest.Values, await db.OnSale().InOrder(ProductOrder.Newest).Take(NewProducts).AsCards(db).ToListAsync(stop));
         return Page.Of("/Catalog/Browsing/ShowHome.cshtml", new HomePage(site.Current.SiteName, tiles, products, site.Current.OriginOf(request) + request.PathBase));
