@@ -64,7 +64,7 @@ internal sealed class Shelves(UnitOfWork unit, IGoodsWords words, IEnumerable<Th
         values.Add("Skip", wish.Skip);
         var page = total <= wish.Skip ? [] : await QueryAsync<Row>(PageSql(wish.Scope, conditions, wish.OrderSql), values, stop);
         var all = counts.Where(count => count.Name.Length > 0 && !conditions.Facets.Contains(count.Name)).Concat(chosen).ToList();
-        var texts = await words.FindAsync(all.Where(IsField).SelectMany(count => (string[])[FieldOf(count.Name), count.Text]), stop);
+        var texts = await words.FindAsync(all.Where(IsField).SelectMany(count => (IEnumerable<string>)[FieldOf(count.Name), count.Text, .. MeasureRange.Of(count.Value)?.Units ?? []]), stop);
         foreach (var count in all.Where(IsField))
         {
             count.Text = texts.GetValueOrDefault(count.Text, count.Text);
@@ -76,7 +76,7 @@ internal sealed class Shelves(UnitOfWork unit, IGoodsWords words, IEnumerable<Th
         foreach (var count in all)
         {
             count.Text = ThresholdOf(count.Name) is { } threshold ? localizer[threshold.Value, count.Value]
-                : IsField(count) && MeasureRange.Of(count.Value) is { } range ? range.Text(localizer)
+                : IsField(count) && MeasureRange.Of(count.Value) is { } range ? range.Text(texts)
                 : count.Text;
         }
 
