@@ -44,12 +44,12 @@ const options = {
 };
 // What is measured where: shelf, name, unit, the least and the most, and the step between them.
 const measures = [
-  ['home/kitchen/drinks', ['Volume', 'Объём'], ['ml', 'мл'], 150, 1500, 50], ['home/kitchen/storage', ['Volume', 'Объём'], ['ml', 'мл'], 200, 2400, 100],
-  ['home/kitchen/cooking', ['Diameter', 'Диаметр'], ['cm', 'см'], 14, 34, 2], ['home/kitchen/tableware', ['Weight of a set', 'Вес набора'], ['g', 'г'], 150, 2600, 50],
-  ['home/decor', ['Height', 'Высота'], ['cm', 'см'], 8, 120, 4], ['home/furniture', ['Height', 'Высота'], ['cm', 'см'], 40, 210, 10],
-  ['garden/plants', ['Height', 'Высота'], ['cm', 'см'], 10, 140, 5], ['fashion/accessories/bags', ['Volume', 'Объём'], ['l', 'л'], 4, 45, 1],
-  ['food', ['Net weight', 'Вес нетто'], ['g', 'г'], 80, 1500, 20], ['electronics', ['Battery', 'Батарея'], ['h', 'ч'], 4, 60, 2],
-  ['sports/outdoor', ['Weight', 'Вес'], ['g', 'г'], 200, 4800, 100], ['stationery/paper', ['Pages', 'Страниц'], ['', ''], 48, 400, 16],
+  ['home/kitchen/drinks', ['Volume', 'Объём'], 'ml', 150, 1500, 50], ['home/kitchen/storage', ['Volume', 'Объём'], 'ml', 200, 2400, 100],
+  ['home/kitchen/cooking', ['Diameter', 'Диаметр'], 'cm', 14, 34, 2], ['home/kitchen/tableware', ['Weight of a set', 'Вес набора'], 'g', 150, 2600, 50],
+  ['home/decor', ['Height', 'Высота'], 'cm', 8, 120, 4], ['home/furniture', ['Height', 'Высота'], 'cm', 40, 210, 10],
+  ['garden/plants', ['Height', 'Высота'], 'cm', 10, 140, 5], ['fashion/accessories/bags', ['Volume', 'Объём'], 'l', 4, 45, 1],
+  ['food', ['Net weight', 'Вес нетто'], 'g', 80, 1500, 20], ['electronics', ['Battery', 'Батарея'], 'h', 4, 60, 2],
+  ['sports/outdoor', ['Weight', 'Вес'], 'g', 200, 4800, 100], ['stationery/paper', ['Pages', 'Страниц'], '', 48, 400, 16],
 ];
 const sayings = [
   ['Made in small runs, so that two are never quite alike.', 'Делаем малыми партиями, поэтому двух совсем одинаковых не бывает.'],
@@ -97,9 +97,9 @@ async function makePictures() {
 function measureOf(kind, number, seriesNumber) {
   const found = measures.find(([shelf, [name]]) => kind[0].startsWith(shelf) && name !== options[kind[6]][0][0]);
   if (!found) return null;
-  const [, names, units, least, most, step] = found;
+  const [, names, unit, least, most, step] = found;
   const amount = least + step * Math.floor(dice(number * 131 + seriesNumber * 17)() * ((most - least) / step + 1));
-  return { names, value: units.map((unit) => `${amount} ${unit}`.trim()) };
+  return { name: names[0], value: `${amount} ${unit}`.trim() };
 }
 
 function productOf(kind, number, [name, nameRu], seriesNumber) {
@@ -123,7 +123,7 @@ function productOf(kind, number, [name, nameRu], seriesNumber) {
     descriptionRu: `${first[1]} ${second[1]}\n\n- Материал: ${materialRu.toLowerCase()}\n- Серия «${nameRu}»\n- Вариантов: ${values.length}`,
     brand: name,
     category: kind[0],
-    attributes: { Material: material, ...(measure ? { [measure.names[0]]: measure.value[0] } : {}) },
+    attributes: { Material: material, ...(measure ? { [measure.name]: measure.value } : {}) },
     weightGrams: Math.max(50, Math.round(whole * 18)),
     options: [optionName],
     variants: values.map((value, i) => {
@@ -146,11 +146,11 @@ function rounds(products) {
   return steps;
 }
 
-// What every attribute, option and value that the shelves use is in Russian.
+// What every attribute, option and value that the shelves use is in Russian; units are known already.
 const words = () => Object.fromEntries([
   ['Material', 'Материал'], ...kinds.map((kind) => [kind[7], kind[8]]), ...Object.values(options).flatMap(([name, values]) => [name, ...values]),
-  ...kinds.flatMap((kind, number) => series.map((_, seriesNumber) => measureOf(kind, number, seriesNumber))).filter(Boolean).flatMap(({ names, value }) => [names, value]),
-].filter(([word, wordRu]) => word !== wordRu));
+  ...measures.map(([, names]) => names),
+].filter(([word, wordRu]) => word !== wordRu && !/^[0-9.]+ \p{L}+$/u.test(word)));
 
 function makeRecipe() {
   const known = JSON.parse(readFileSync(join(here, '..', 'demo.recipe.json'), 'utf8')).steps.find((step) => step.name === 'categories').categories.map((category) => category.path);
@@ -161,7 +161,7 @@ function makeRecipe() {
   const recipe = {
     name: 'demo-goods',
     displayName: 'Demo shelves',
-    description: `Twelve more shops, ${categories.length} categories and ${kinds.length * series.length} products in English and Russian, and three months of orders and reviews. For development only; made by recipes/demo/make-demo.mjs.`,
+    description: 'More shops, categories, two thousand products in English and Russian, and three months of orders and reviews. For development only.',
     author: 'Marketplace', website: '', version: '1.0.0', issetuprecipe: false, categories: ['demo'], tags: ['demo'],
     steps: [
       { name: 'Users', users: people.map((person) => ({ email: `${person}@demo.example`, name: capital(person), password, roles: [] })) },

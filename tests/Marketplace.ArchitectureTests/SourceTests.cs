@@ -70,6 +70,28 @@ public partial class SourceTests
     }
 
     [Fact]
+    public void One_English_text_has_one_Russian_one_in_all_modules()
+    {
+        var said = Repository.Files("src", "ru.json").SelectMany(file => JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file))!)
+            .GroupBy(text => text.Key).Select(same => (same.Key, Texts: same.Select(text => text.Value).Distinct().ToList()));
+
+        Assert.Empty(said.Where(text => text.Texts.Count > 1).Select(text => $"{text.Key}: {string.Join(" / ", text.Texts)}"));
+    }
+
+    [Fact]
+    public void What_features_jobs_and_recipes_say_of_themselves_is_in_Russian_too()
+    {
+        var known = Repository.Files("src", "ru.json").SelectMany(file => JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file))!.Keys).ToHashSet();
+        var sources = Repository.Files("src", "*.cs").Select(File.ReadAllText).ToList();
+        var said = sources.SelectMany(source => JobText().Matches(source)).Select(match => match.Groups[1].Value)
+            .Concat(sources.SelectMany(source => FeatureLine().Matches(source)).SelectMany(line => FeatureText().Matches(line.Value)).Select(match => match.Groups[1].Value))
+            .Concat(Repository.Files("recipes", "*.recipe.json").SelectMany(file => RecipeText().Matches(File.ReadAllText(file)).Take(2)).Select(match => match.Groups[1].Value)).ToList();
+
+        Assert.True(said.Count > 30, $"{said.Count} texts");
+        Assert.Empty(said.Where(text => !known.Contains(text) && text != "Marketplace"));
+    }
+
+    [Fact]
     public void No_translation_is_left_of_a_text_that_is_gone()
     {
         var source = string.Concat(Repository.Files("src", "*.cs").Concat(Repository.Files("src", "*.cshtml")).Concat(Repository.Files("recipes", "*.json")).Select(File.ReadAllText));
@@ -95,6 +117,18 @@ public partial class SourceTests
         .Concat(MenuText().Matches(source).SelectMany(m => new[] { m.Groups[1].Value, m.Groups[2].Value }))
         .Where(text => text.Any(char.IsAsciiLetter))
         .Select(Regex.Unescape);
+
+    [GeneratedRegex("""AddBackgroundTask<\w+>\(\s*"[^"]*",\s*"[^"]*",\s*"([^"]*)""")]
+    private static partial Regex JobText();
+
+    [GeneratedRegex(@"\[assembly: Feature\(.*\)\]")]
+    private static partial Regex FeatureLine();
+
+    [GeneratedRegex("""(?:Name|Description) = "([^"]*)""")]
+    private static partial Regex FeatureText();
+
+    [GeneratedRegex("""[{,\s]"(?:displayName|description)": ?"([^"]*)""")]
+    private static partial Regex RecipeText();
 
     [GeneratedRegex("[A-Za-z]+")]
     private static partial Regex Word();

@@ -24,7 +24,7 @@ internal static class ReadAudit
         .Column("who", "Who", act => Cell.Of(act.Actor) with { Note = act.Address }, act => act.Actor)
         .Column("action", "Action", act => Cell.Link(act.Action, $"/admin/audit/{act.Id}"), act => act.Action)
         .Column("subject", "Subject", act => Cell.Of(act.Subject), act => act.Subject)
-        .Column("change", "Change", act => Cell.Of(string.Join(", ", Changes(act).Select(change => change.Member))));
+        .Column("change", "What changed", act => Cell.Of(string.Join(", ", Changes(act).Select(change => change.Member))));
 
     public static void Map(IEndpointRouteBuilder admin)
     {

@@ -124,6 +124,8 @@ internal sealed class ProductsStep(
     ProductIntake intake, IProductImport import, CategoryTree categories, CatalogDb db, UnitOfWork unit, ISellerDirectory sellers,
     IImageStore images, ISettings<SiteSettings> site, TimeProvider clock) : RecipeStep<ProductsRecipe>
 {
+    private readonly Dictionary<string, Result<StoredImage>> _stored = [];
+
     public override string Name => "products";
 
     public override string Description => "Puts products on a shop's shelves, written in the recipe or in a Shopify CSV beside it.";
@@ -140,8 +142,7 @@ internal sealed class ProductsStep(
             return Refused($"There is no shop “{step.Seller}”: add it in a step sellers before the step products.");
         }
 
-        // All processors read pictures at once; a picture that cannot be read is said where its product is.
-        await images.AddFilesAsync([.. step.Products.SelectMany(product => product.Pictures).Select(picture => RecipeFolder.Find(context.Folder, picture.File)).OfType<string>().Distinct()], stop);
+        await StorePicturesAsync(step, context, stop);
         var tree = await categories.LoadAsync(stop);
         foreach (var wanted in step.Products)
         {
@@ -156,7 +157,7 @@ internal sealed class ProductsStep(
                 return Refused($"{wanted.Handle}: {error.Message}");
             }
 
-            await AddPicturesAsync(one.Product, wanted, context, stop);
+            AddPictures(one.Product, wanted, context);
             await unit.FlushAsync(stop);
             db.ChangeTracker.Clear();
         }
@@ -210,7 +211,18 @@ internal sealed class ProductsStep(
         };
     }
 
-    private async Task AddPicturesAsync(Product product, ProductRecipe wanted, RecipeContext context, CancellationToken stop)
+    // The files of many products at once, each file once in a recipe; a picture that cannot be read is said where its product is.
+    private async Task StorePicturesAsync(ProductsRecipe step, RecipeContext context, CancellationToken stop)
+    {
+        var files = step.Products.SelectMany(product => product.Pictures).Select(picture => RecipeFolder.Find(context.Folder, picture.File)).OfType<string>().Distinct()
+            .Where(path => !_stored.ContainsKey(path)).ToList();
+        foreach (var (i, stored) in (await images.AddFilesAsync(files, stop)).Index())
+        {
+            _stored[files[i]] = stored;
+        }
+    }
+
+    private void AddPictures(Product product, ProductRecipe wanted, RecipeContext context)
     {
         foreach (var picture in wanted.Pictures.Where(picture => product.Media.All(media => media.Source != picture.File || media.ImageKey is null)))
         {
@@ -220,8 +232,7 @@ internal sealed class ProductsStep(
                 continue;
             }
 
-            await using var file = File.OpenRead(path);
-            if ((await images.AddAsync(file, stop)).Failed(out var error, out var image))
+            if (_stored[path].Failed(out var error, out var image))
             {
                 context.Progress($"Warning: {wanted.Handle} comes without its picture. {picture.File}: {error.Message}");
                 continue;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
 using Marketplace.Kernel;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Localization;
 namespace Marketplace.Catalog.Words;
 
 /// <summary>Looks words of sellers up, writes them, and gathers those that products use.</summary>
-internal sealed class GoodsWords(CatalogDb db, ISettings<SiteSettings> site, IStringLocalizer texts) : IGoodsWords
+internal sealed partial class GoodsWords(CatalogDb db, ISettings<SiteSettings> site, IStringLocalizer texts) : IGoodsWords
 {
     private const int Most = 20_000;
     private static readonly Dictionary<string, string> _none = [];
@@ -17,13 +18,17 @@ internal sealed class GoodsWords(CatalogDb db, ISettings<SiteSettings> site, ISt
     // What the product form offers for an attribute that is true or not.
     private static readonly string[] _answers = ["Yes", "No"];
 
+    // Of a number with a unit only the unit is a word. These are known without being looked up; the dictionary may say otherwise.
+    private static readonly string[] _units = ["ml", "l", "g", "kg", "mm", "cm", "m", "GB", "TB", "W", "h"];
+
     /// <summary>All but the first, in which sellers write.</summary>
     public IReadOnlyList<string> Languages => site.Current.Languages.Split(',')[1..];
 
     public async Task<IReadOnlyDictionary<string, string>> FindAsync(IEnumerable<string> written, CancellationToken stop)
     {
         var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-        var keys = Languages.Contains(language) ? Lookup(written) : [];
+        var all = written.Distinct().ToList();
+        var keys = Languages.Contains(language) ? Lookup(WithUnits(all)) : [];
         if (keys.Count == 0)
         {
             return _none;
@@ -33,9 +38,17 @@ internal sealed class GoodsWords(CatalogDb db, ISettings<SiteSettings> site, ISt
         var found = await db.Words.AsNoTracking().Where(w => w.Language == language && asked.Contains(w.Key) && w.Text != "")
             .Select(w => new { w.Key, w.Text }).ToListAsync(stop);
         var known = found.SelectMany(word => keys[word.Key].Select(one => (one, word.Text))).ToDictionary(pair => pair.one, pair => pair.Text);
-        foreach (var answer in _answers.Where(answer => keys.ContainsKey(Word.KeyOf(answer))))
+        foreach (var plain in _answers.Concat(_units).Where(plain => keys.ContainsKey(Word.KeyOf(plain))))
         {
-            known.TryAdd(answer, texts[answer].Value);
+            known.TryAdd(plain, texts[plain].Value);
+        }
+
+        foreach (var measure in all.Where(word => !known.ContainsKey(word)))
+        {
+            if (UnitOf(measure) is { } unit && known.TryGetValue(unit, out var text))
+            {
+                known[measure] = measure[..^unit.Length] + text;
+            }
         }
 
         return known;
@@ -90,8 +103,9 @@ internal sealed class GoodsWords(CatalogDb db, ISettings<SiteSettings> site, ISt
     {
         var known = (await db.Words.AsNoTracking().Where(w => w.Language == language).Select(w => w.Key).ToListAsync(stop)).ToHashSet();
         var found = new Dictionary<string, string>();
-        void Note(string written)
+        void Note(string text)
         {
+            var written = UnitOf(text) ?? text;
             // Numbers and sizes are the same in every language.
             var key = Word.KeyOf(written);
             if (key.Length is > 0 and <= Word.LongestText && key.Count(char.IsLetter) > 2 && !known.Contains(key) && !Hidden(written) && found.Count < Most)
@@ -118,6 +132,13 @@ internal sealed class GoodsWords(CatalogDb db, ISettings<SiteSettings> site, ISt
 
         return [.. found.Values];
     }
+
+    private static IEnumerable<string> WithUnits(IEnumerable<string> written) => written.SelectMany(word => UnitOf(word) is { } unit ? [word, unit] : (string[])[word]);
+
+    private static string? UnitOf(string text) => text.Length <= 40 && Measure().Match(text) is { Success: true } match ? match.Groups["unit"].Value : null;
+
+    [GeneratedRegex(@"^\d{1,10}([.,]\d{1,4})?\s(?<unit>\p{L}{1,12})$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Measure();
 
     private static Dictionary<string, List<string>> Lookup(IEnumerable<string> written) => written.Distinct()
         .Where(word => word.Length is > 0 and <= Word.LongestText).GroupBy(Word.KeyOf).ToDictionary(group => group.Key, group => group.ToList());

@@ -3,8 +3,10 @@ using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
 using Marketplace.Ordering.Data;
+using Marketplace.Ordering.Setup;
 using Marketplace.Ordering.Shipping;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,11 +30,11 @@ internal static class AddressBook
         routes.MapPost("/account/addresses/{id:guid}/removal", Remove).RequireSignIn();
     }
 
-    private static async Task<IResult> Show(Guid? edit, HttpContext http, OrderingDb db, CancellationToken stop)
+    private static async Task<IResult> Show(Guid? edit, HttpContext http, OrderingDb db, ISettings<OrderingSettings> settings, CancellationToken stop)
     {
         var saved = await SavedAsync(http, db, stop);
         var edited = saved.FirstOrDefault(a => a.Id == edit);
-        return Page.Of(View, new AddressBookPage(saved, edited is null ? new AddressForm() : AddressForm.Of(edited.Address), edited?.Id));
+        return Page.Of(View, new AddressBookPage(saved, edited is null ? new AddressForm { Country = DeliveryPlace.Of(http) ?? settings.Current.DefaultCountry } : AddressForm.Of(edited.Address), edited?.Id));
     }
 
     private static async Task<IResult> Add([FromForm] AddressForm form, HttpContext http, OrderingDb db, UnitOfWork unit, TimeProvider clock, CancellationToken stop)

@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.Localization;
 
 namespace Marketplace.Search.Faceting;
 
@@ -59,6 +58,9 @@ internal readonly partial record struct MeasureRange(decimal From, decimal To, s
 {
     private static readonly FrozenDictionary<string, string> _larger = new Dictionary<string, string> { ["ml"] = "l", ["g"] = "kg" }.ToFrozenDictionary();
 
+    /// <summary>The words that its text may need.</summary>
+    public IEnumerable<string> Units => _larger.TryGetValue(Unit, out var larger) ? [Unit, larger] : [Unit];
+
     public string Value => string.Create(CultureInfo.InvariantCulture, $"{From:0.####}..{To:0.####} {Unit}").TrimEnd();
 
     public static MeasureRange? Of(string value) =>
@@ -69,10 +71,10 @@ internal readonly partial record struct MeasureRange(decimal From, decimal To, s
             : null;
 
     /// <summary>As a person reads it, in the larger unit where that is shorter: “1–2 kg”.</summary>
-    public string Text(IStringLocalizer texts)
+    public string Text(IReadOnlyDictionary<string, string> words)
     {
         var (from, to, unit) = From >= 1000 && _larger.TryGetValue(Unit, out var larger) ? (From / 1000, To / 1000, larger) : (From, To, Unit);
-        return string.Create(CultureInfo.CurrentCulture, $"{from:#,0.####}–{to:#,0.####} {(unit.Length > 0 ? texts[unit].Value : "")}").TrimEnd();
+        return string.Create(CultureInfo.CurrentCulture, $"{from:#,0.####}–{to:#,0.####} {words.GetValueOrDefault(unit, unit)}").TrimEnd();
     }
 
     [GeneratedRegex(@"^(?<from>\d{1,11}(\.\d{1,5})?)\.\.(?<to>\d{1,11}(\.\d{1,5})?)( (?<unit>\p{L}{1,12}|%|″))?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]

@@ -44,7 +44,7 @@ internal sealed class Shelves(
         var currency = site.Current.Currency;
         var answer = index.Find(new ListQuestion(
             wish.Shelf, hits, wish.Narrowing, wish.Category, wish.Narrowing.MinMinor(currency), wish.Narrowing.MaxMinor(currency), wish.Order, wish.Skip, wish.Take, wish.WithFacets));
-        var texts = await words.FindAsync(answer.Counts.Where(IsField).SelectMany(count => (string[])[FieldOf(count.Name), count.Text]), stop);
+        var texts = await words.FindAsync(answer.Counts.Where(IsField).SelectMany(count => (IEnumerable<string>)[FieldOf(count.Name), count.Text, .. MeasureRange.Of(count.Value)?.Units ?? []]), stop);
 
         // A threshold that no module knows any more is not shown.
         var counts = answer.Counts
@@ -54,7 +54,7 @@ internal sealed class Shelves(
             .Select(count => count with
             {
                 Text = ThresholdOf(count.Name) is { } threshold ? localizer[threshold.Value, count.Value]
-                    : IsField(count) ? MeasureRange.Of(count.Value)?.Text(localizer) ?? texts.GetValueOrDefault(count.Text, count.Text)
+                    : IsField(count) ? MeasureRange.Of(count.Value)?.Text(texts) ?? texts.GetValueOrDefault(count.Text, count.Text)
                     : count.Text,
             })
             .ToList();

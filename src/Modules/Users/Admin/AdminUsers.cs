@@ -28,7 +28,7 @@ internal static class AdminUsers
         .Search("Name or e-mail", Find)
         .Choice("kind", "Kind", [("staff", "With a role"), ("buyers", "Without a role")], (rows, kind) => rows.Where(row => row.HasRole == (kind == "staff")))
         .Between("since", "Since", row => row.CreatedAt)
-        .Column("name", "Name", row => Cell.Link(row.Name.Length > 0 ? row.Name : row.Email, $"/admin/users/{row.Id}"), row => row.Name)
+        .Column("name", "PersonName", row => Cell.Link(row.Name.Length > 0 ? row.Name : row.Email, $"/admin/users/{row.Id}"), row => row.Name)
         .Column("email", "E-mail", row => Cell.Of(row.Email), row => row.Email)
         .Column("roles", "Roles", row => row.Roles.Count() == 1 ? Cell.Badge(row.Roles.Single(), "badge badge-neutral") : Cell.Of(string.Join(", ", row.Roles)))
         .Column("state", "State", row => row.LockedUntil is null ? Cell.Badge("active", "badge badge-success") : Cell.Badge("locked", "badge badge-danger"), row => row.LockedUntil)
