@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using Dapper;
+using Marketplace.Kernel.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit.Abstractions;
@@ -41,6 +42,12 @@ public abstract class KillTests(DatabaseKind kind, ITestOutputHelper output)
             var day = new BusyDay(host.Address, variants, kill * 1_000);
             using var enough = new CancellationTokenSource();
             var busy = day.RunAsync(enough.Token);
+            if (IsBranching(kill))
+            {
+                Assert.Equal(0, await host.CommandAsync("tenants", "create", $"Branch{kill}", "--prefix", $"branch{kill}"));
+            }
+
+            using var branch = IsBranching(kill) ? LaunchSetup(host, kill) : null;
             using var import = kill % 2 == 0 ? host.Launch("import", "products", setting.Goods, "--seller", shop) : null;
 
             // Only once there is something to lose; a busy machine takes its time to get there.
@@ -62,6 +69,7 @@ public abstract class KillTests(DatabaseKind kind, ITestOutputHelper output)
             }
 
             import?.Kill();
+            branch?.Kill();
             await enough.CancelAsync();
             await busy;
             acknowledged.AddRange(day.Acknowledged);
@@ -76,6 +84,13 @@ public abstract class KillTests(DatabaseKind kind, ITestOutputHelper output)
 
         await setting.InAsync(EverythingIsDeliveredAsync);
         Assert.Equal(0, await host.EndAsync());
+        foreach (var kill in Enumerable.Range(0, _kills).Where(IsBranching))
+        {
+            // A set-up that was broken off begins anew; one that had just ended says that there is nothing to do.
+            using var again = LaunchSetup(host, kill);
+            await again.WaitForExitAsync();
+        }
+
         await EverythingEndsAsync(setting);
 
         Assert.NotEmpty(acknowledged);
@@ -90,6 +105,12 @@ public abstract class KillTests(DatabaseKind kind, ITestOutputHelper output)
             output.WriteLine($"{_kills} kills, {acknowledged.Count} orders acknowledged, {paid.Count} paid, {refunded} refunds and {cancelled} cancellations answered");
         });
     }
+
+    // Further tenants, whose set-up is broken off half way; a few, since each takes its time.
+    private static bool IsBranching(int kill) => kill % 30 is 1 or 3;
+
+    private static System.Diagnostics.Process LaunchSetup(RealHost host, int kill) =>
+        host.Launch("tenants", "setup", $"Branch{kill}", "--recipe", "marketplace", "--email", TestMarketplace.Admin, "--password", TestMarketplace.Password);
 
     // The host lives on: it says no while there is no database, and sells again without anybody's help.
     private static async Task KillDatabaseAsync(PostgreSqlServer server, BusyDay day)
@@ -123,14 +144,19 @@ public abstract class KillTests(DatabaseKind kind, ITestOutputHelper output)
             Assert.Equal(0, await db.ExecuteScalarAsync<long>("SELECT coalesce(sum(reserved), 0) FROM catalog_stock"));
             Assert.Empty(await db.QueryAsync<Guid>("SELECT payment_id FROM payments_test_charge c WHERE c.state = 'Captured' AND NOT EXISTS (SELECT 1 FROM payments_payment p WHERE p.id = c.payment_id AND p.state = 'Captured')"));
         });
-        await later.InTenantAsync("Default", async services =>
+        Assert.Equal(1 + Enumerable.Range(0, _kills).Count(IsBranching), later.Tenants.Count);
+        foreach (var tenant in later.Tenants)
         {
-            foreach (var module in services.GetServices<MigratedDb>())
+            Assert.Equal(TenantState.Running, tenant.State);
+            await later.InTenantAsync(tenant.Name, async services =>
             {
-                var (model, migrated) = await SchemaCheck.ReadAsync((DbContext)services.GetRequiredService(module.Context), services.GetRequiredService<TenantDatabase>(), module.Module);
-                Assert.Equal(model.Where(line => !SchemaCheck.IsBeyondTheModel(line)), migrated.Where(line => !SchemaCheck.IsBeyondTheModel(line)));
-            }
-        });
+                foreach (var module in services.GetServices<MigratedDb>())
+                {
+                    var (model, migrated) = await SchemaCheck.ReadAsync((DbContext)services.GetRequiredService(module.Context), services.GetRequiredService<TenantDatabase>(), module.Module);
+                    Assert.Equal(model.Where(line => !SchemaCheck.IsBeyondTheModel(line)), migrated.Where(line => !SchemaCheck.IsBeyondTheModel(line)));
+                }
+            });
+        }
     }
 
     private static async Task<Dictionary<Guid, long>> StockAsync(DbConnection db) =>

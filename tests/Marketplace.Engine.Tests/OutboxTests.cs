@@ -45,6 +45,28 @@ public abstract class OutboxTests(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reaction_that_fails_keeps_no_other_from_having_its_effect_once()
+    {
+        await _market.With<UnitOfWork>(unit => unit.CommitAsync(
+            () =>
+            {
+                unit.Tell(new Struck("big"));
+                return Task.CompletedTask;
+            },
+            CancellationToken.None));
+
+        for (var i = 0; i < 3; i++)
+        {
+            await _market.With<OutboxDispatcher>(outbox => outbox.DeliverDueAsync(CancellationToken.None));
+            _market.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Single(await _market.NotesAsync(), "struck big");
+        Assert.Equal(1, await _market.WaitingAsync());
+        Assert.Contains("The hammer is broken.", await _market.Ask<UnitOfWork, string?>(unit => unit.Connection.ExecuteScalarAsync<string>("SELECT error FROM engine_outbox")));
+    }
+
+    [Fact]
     public async Task A_change_that_is_rolled_back_tells_nothing()
     {
         await _market.With<UnitOfWork>(unit => unit.CommitAsync(

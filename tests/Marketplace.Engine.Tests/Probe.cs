@@ -25,6 +25,8 @@ public sealed class ProbeStartup : StartupBase
     {
         services.AddModuleDb<ProbeDb>("probe");
         services.AddReaction<Rung, WriteDown>();
+        services.AddReaction<Struck, Break>();
+        services.AddReaction<Struck, WriteStrike>();
         services.AddBackgroundTask<Tick>("probe.tick", "* * * * * ?", "Ticks.");
         services.AddSettings<ProbeSettings>("probe", "Probe");
     }
@@ -72,6 +74,23 @@ public static class Gates
 }
 
 public sealed record Rung(string Bell) : IEvent;
+
+/// <summary>Has two reactions, of which the first never works.</summary>
+public sealed record Struck(string Bell) : IEvent;
+
+public sealed class Break : IReact<Struck>
+{
+    public Task React(Struck fact, CancellationToken stop) => throw new InvalidOperationException("The hammer is broken.");
+}
+
+public sealed class WriteStrike(ProbeDb db) : IReact<Struck>
+{
+    public Task React(Struck fact, CancellationToken stop)
+    {
+        db.Add(new Note { Id = Guid.CreateVersion7(), Text = $"struck {fact.Bell}" });
+        return Task.CompletedTask;
+    }
+}
 
 public sealed record ProbeSettings
 {

@@ -25,6 +25,18 @@ internal sealed partial class Tenants(
     public async Task PrepareAsync(CancellationToken stop)
     {
         await host.SyncAsync(stop);
+        foreach (var left in host.All.Where(t => t.Info.State == TenantState.Initializing).ToList())
+        {
+            // Set up by another process just now, or left half done by one that died.
+            await using var turn = await SetupTurn.TakeAsync(paths, left.Info.Name, stop);
+            await host.SyncAsync(stop);
+            if (turn is not null && left.Info.State == TenantState.Initializing)
+            {
+                log.LogWarning("The set-up of tenant {Tenant} was broken off; it waits for its set-up again", left.Info.Name);
+                await UndoAsync(left.Info with { State = TenantState.Uninitialized });
+            }
+        }
+
         if (host.Find("Default") is null)
         {
             await host.SaveAsync(
@@ -113,6 +125,18 @@ internal sealed partial class Tenants(
         if (!recipe.Header.IsSetupRecipe)
         {
             return new Error(ErrorKind.Invalid, "recipes.no_setup", "Recipe '{0}' is no set-up recipe.").With(recipeName);
+        }
+
+        await using var turn = await SetupTurn.TakeAsync(paths, setup.Name, stop);
+        if (turn is null)
+        {
+            return new Error(ErrorKind.Conflict, "tenants.being_set_up", "Tenant '{0}' is being set up already.").With(setup.Name);
+        }
+
+        await host.SyncAsync(stop);
+        if (tenant.Info.State != TenantState.Uninitialized)
+        {
+            return new Error(ErrorKind.Conflict, "tenants.set_up", "Tenant '{0}' is set up already.").With(setup.Name);
         }
 
         var before = tenant.Info;
