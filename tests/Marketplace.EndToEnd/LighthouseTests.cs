@@ -39,6 +39,12 @@ public class LighthouseTests(Browser browser)
         var faults = new List<string>();
         await foreach (var report in ReportsAsync(visits))
         {
+            if (report.GetProperty("error").GetString() is { Length: > 0 } error)
+            {
+                faults.Add($"{report.GetProperty("path")}: {error}");
+                continue;
+            }
+
             if (report.GetProperty("shown").GetString() is { } shown && shown != report.GetProperty("path").GetString()!.Split('?')[0])
             {
                 faults.Add($"{report.GetProperty("path")}: leads to {shown}");

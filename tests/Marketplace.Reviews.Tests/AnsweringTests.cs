@@ -40,7 +40,7 @@ public abstract class AnsweringTests(DatabaseKind kind) : Stall(kind)
             await Market.DeliverEventsAsync();
         }
 
-        var mail = Assert.Single((await MailsAsync(Ada)).Where(text => text.Contains("ваш отзыв", StringComparison.Ordinal) || text.Contains("магазин ответил", StringComparison.Ordinal)));
+        var mail = Assert.Single(await MailsAsync(Ada), text => text.Contains("магазин ответил", StringComparison.Ordinal));
         Assert.Contains("We are sorry.", mail);
         Assert.Contains("/ru/products/clay-pot#reviews", mail);
     }

@@ -14,7 +14,7 @@ try {
       onlyCategories: ['performance', 'accessibility', 'best-practices', ...(listed ? ['seo'] : [])],
       ...(cookie ? { extraHeaders: { Cookie: cookie } } : {}),
     });
-    const requests = lhr.audits['network-requests'].details.items;
+    const requests = lhr.audits['network-requests'].details?.items ?? [];
     const sum = (type) => requests.filter((one) => one.resourceType === type).reduce((all, one) => all + one.transferSize, 0);
     const failing = Object.values(lhr.categories).flatMap((category) => category.auditRefs
       .filter((ref) => ref.weight > 0 && lhr.audits[ref.id].score !== null && lhr.audits[ref.id].score < 0.9)
@@ -25,7 +25,8 @@ try {
       marks: Object.fromEntries(Object.entries(lhr.categories).map(([name, category]) => [name, Math.round(category.score * 100)])),
       requests: requests.length,
       bytes: { document: sum('Document'), script: sum('Script'), style: sum('Stylesheet'), font: sum('Font'), image: sum('Image') },
-      shift: lhr.audits['cumulative-layout-shift'].numericValue,
+      shift: lhr.audits['cumulative-layout-shift'].numericValue ?? 0,
+      error: lhr.runtimeError ? `${lhr.runtimeError.code}: ${lhr.runtimeError.message}` : '',
       failing,
     }));
   }
