@@ -14,6 +14,8 @@ try {
       port: chrome.port, logLevel: 'silent', output: 'json',
       onlyCategories: ['performance', 'accessibility', 'best-practices', ...(listed ? ['seo'] : [])],
       ...(cookie ? { extraHeaders: { Cookie: cookie } } : {}),
+      // What an earlier page has left in the browser would take the place of the cookie here.
+      clearStorageTypes: ['cookies', 'file_systems', 'shader_cache', 'service_workers', 'cache_storage'],
     });
     // Whatever else the machine is busy with can only make a page slower.
     let { lhr } = await look();
