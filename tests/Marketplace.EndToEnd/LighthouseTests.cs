@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Marketplace.EndToEnd;
 
 /// <summary>Lighthouse's marks of each kind of page on a phone, and what a page may weigh.</summary>
-/// <remarks>The aim is 95 in all four. Speed is measured beside other tests on two cores, so its mark has a margin; bytes and requests are exact, and the same every time.</remarks>
+/// <remarks>The aim is 95 in all four. Speed is measured beside other tests on two cores, so its mark has a margin and a page that is too slow gets two more tries; bytes and requests are exact, and the same every time.</remarks>
 [Collection(nameof(Browser))]
 public class LighthouseTests(Browser browser)
 {
@@ -16,7 +16,8 @@ public class LighthouseTests(Browser browser)
     private const int MostRequests = 60;
     private static readonly Visit[] _ofGuests =
     [
-        new("/"), new("/categories/home"), new("/products/morning-mug"), new("/shops/annas-hearth"), new("/about"), new("/log-in"), new("/sign-up"),
+        new("/"), new("/categories/home"), new("/products/morning-mug"), new("/shops/annas-hearth"), new("/about"),
+        new("/log-in", Listed: false), new("/sign-up", Listed: false),
         new("/categories/fashion?f.Size=42", Listed: false), new("/search?q=mug", Listed: false),
     ];
 
@@ -39,6 +40,12 @@ public class LighthouseTests(Browser browser)
         var faults = new List<string>();
         await foreach (var report in ReportsAsync(visits))
         {
+            if (report.GetProperty("error").GetString() is { Length: > 0 } error)
+            {
+                faults.Add($"{report.GetProperty("path")}: {error}");
+                continue;
+            }
+
             if (report.GetProperty("shown").GetString() is { } shown && shown != report.GetProperty("path").GetString()!.Split('?')[0])
             {
                 faults.Add($"{report.GetProperty("path")}: leads to {shown}");
@@ -89,7 +96,7 @@ public class LighthouseTests(Browser browser)
 
     private async IAsyncEnumerable<JsonElement> ReportsAsync(IReadOnlyList<Visit> visits)
     {
-        var start = new ProcessStartInfo("node", ["marks.mjs", browser.Market.Address])
+        var start = new ProcessStartInfo("node", ["marks.mjs", browser.Market.Address, $"{LeastSpeed}"])
         {
             RedirectStandardInput = true,
             WorkingDirectory = Path.Combine(RepositoryRoot.Path, "tests/Marketplace.EndToEnd/lighthouse"),

@@ -30,7 +30,7 @@ public abstract class AnsweringTests(DatabaseKind kind) : Stall(kind)
     {
         var id = await RatedAsync(Ada, 2, "Cracked");
         var ada = await Market.SignedInAsync(Ada);
-        Assert.Equal(HttpStatusCode.Redirect, (await ada.PostFormAsync("/account", "/account/profile", new() { ["Name"] = "Ada", ["Language"] = "ru" })).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await ada.PostFormAsync("/account", "/account/profile", new() { ["Name"] = "Ada", ["Language"] = "ru" })).StatusCode);
         var anna = await Market.SignedInAsync(Anna);
         var page = $"/vendor/anna/reviews/{id}";
 
@@ -40,7 +40,7 @@ public abstract class AnsweringTests(DatabaseKind kind) : Stall(kind)
             await Market.DeliverEventsAsync();
         }
 
-        var mail = Assert.Single((await MailsAsync(Ada)).Where(text => text.Contains("ваш отзыв", StringComparison.Ordinal) || text.Contains("магазин ответил", StringComparison.Ordinal)));
+        var mail = Assert.Single(await MailsAsync(Ada), text => text.Contains("магазин ответил", StringComparison.Ordinal));
         Assert.Contains("We are sorry.", mail);
         Assert.Contains("/ru/products/clay-pot#reviews", mail);
     }
