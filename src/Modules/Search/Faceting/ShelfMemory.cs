@@ -41,6 +41,9 @@ internal sealed class ShelfMemory : IDisposable
         evictions.Here += Hear;
     }
 
+    // Also after the clock was set back.
+    private bool IsDue => (_clock.GetUtcNow() - _checked).Duration() >= _longest;
+
     /// <summary>What to evict when these products have changed in the index.</summary>
     public static IEnumerable<string> TagsOf(IEnumerable<ProductId> products, bool words)
     {
@@ -51,7 +54,7 @@ internal sealed class ShelfMemory : IDisposable
     /// <summary>The index as the tables are now.</summary>
     public async ValueTask<ShelfIndex> ReadAsync(CancellationToken stop)
     {
-        if (_index is { } index && _changed.IsEmpty && !_doubtful && _clock.GetUtcNow() - _checked < _longest)
+        if (_index is { } index && _changed.IsEmpty && !_doubtful && !IsDue)
         {
             return index;
         }
@@ -67,7 +70,7 @@ internal sealed class ShelfMemory : IDisposable
                 return _index = await AllAsync(db, stop);
             }
 
-            var check = _doubtful || _clock.GetUtcNow() - _checked >= _longest;
+            var check = _doubtful || IsDue;
             if (check)
             {
                 (_doubtful, _checked) = (false, _clock.GetUtcNow());
