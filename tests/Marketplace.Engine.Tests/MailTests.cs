@@ -8,13 +8,13 @@ namespace Marketplace.Engine.Tests;
 /// <summary>Mail by a server that is there, is down, or refuses.</summary>
 public abstract class MailTests(DatabaseKind kind) : IAsyncLifetime
 {
-    private readonly SmtpServer _server = new();
+    private SmtpServer _server = null!;
     private TestMarketplace _market = null!;
 
     public async Task InitializeAsync()
     {
         _market = await Probing.StartAsync(kind);
-        _server.Open();
+        _server = SmtpServer.Listen();
         await _market.RunStepsAsync($$"""{ "name": "settings", "mail": { "fromAddress": "shop@market.test", "smtpHost": "127.0.0.1", "smtpPort": {{_server.Port}}, "requireTls": false } }""");
     }
 

@@ -19,6 +19,9 @@ internal sealed class SmtpServer : IAsyncDisposable
     /// <summary>What it says to a recipient.</summary>
     public string ToRecipients { get; set; } = "250 ok";
 
+    /// <summary>One that listens.</summary>
+    public static SmtpServer Listen() => new SmtpServer().Open();
+
     /// <summary>Begins to listen, on the same port as before if there was one.</summary>
     public SmtpServer Open()
     {
