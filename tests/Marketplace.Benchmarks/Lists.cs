@@ -7,9 +7,10 @@ namespace Marketplace.Benchmarks;
 
 /// <summary>A page of a list with all its facets, out of the index in memory: a category of a twentieth of all products, as a quarter of all is found by one word.</summary>
 [MemoryDiagnoser]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "Cleared by BenchmarkDotNet.")]
 public class Lists
 {
-    private readonly ShelfIndex _index = new();
+    private ShelfIndex _index = null!;
     private ListQuestion _category = null!;
     private ListQuestion _narrowed = null!;
     private ListQuestion _words = null!;
@@ -22,6 +23,7 @@ public class Lists
     public void Fill()
     {
         var dice = new Random(7);
+        _index = new ShelfIndex();
         FacetName[] names =
         [
             .. Enumerable.Range(0, 20).Select(i => Named(FacetIndex.Category, $"shelf-{i}")), .. Enumerable.Range(0, 200).Select(i => Named(Narrowing.Brand, $"Brand {i}")),
@@ -35,6 +37,9 @@ public class Lists
         _narrowed = _category with { Narrowing = some, MinMinor = 1_000, MaxMinor = 8_000 };
         _words = _category with { Shelf = null, Hits = [.. Enumerable.Range(0, Products / 4).Select(i => new Hit(i * 4, dice.NextDouble()))], Order = ListOrder.Best };
     }
+
+    [GlobalCleanup]
+    public void Clear() => _index.Dispose();
 
     [Benchmark]
     public int Category() => _index.Find(_category).Total;
