@@ -152,8 +152,8 @@ internal sealed class OrderingNavigation : INavigationProvider
         ],
         Menus.Account =>
         [
-            new MenuLink("My orders", "/account/orders", "Shopping", 100, null, "orders"),
-            new MenuLink("Addresses", "/account/addresses", "Shopping", 200, null, "home"),
+            new MenuLink("My orders", "/account/orders", "Shopping", 10, null, "orders"),
+            new MenuLink("Addresses", "/account/addresses", "Shopping", 20, null, "home"),
         ],
         _ => [],
     };
