@@ -35,10 +35,10 @@ public class QueryPlanTests
 
             foreach (var (page, query) in queries)
             {
-                // Going through the rows of a part that is limited already is no walk through a table.
+                // Going through the rows of a part that is limited already is no walk through a table, nor through the ids of a list.
                 var plan = await PlanAsync(db, query);
                 var parts = plan.Where(step => step.StartsWith("CO-ROUTINE", StringComparison.Ordinal) || step.StartsWith("MATERIALIZE", StringComparison.Ordinal)).Select(step => step.Split(' ')[1]).ToList();
-                var walked = plan.Where(step => step.StartsWith("SCAN", StringComparison.Ordinal) && !parts.Contains(step.Split(' ')[1])).ToList();
+                var walked = plan.Where(step => step.StartsWith("SCAN", StringComparison.Ordinal) && !step.Contains("VIRTUAL TABLE INDEX", StringComparison.Ordinal) && !parts.Contains(step.Split(' ')[1])).ToList();
 
                 Assert.True(walked.Count == 0, $"{page}: {string.Join("; ", plan)}\n{query.ToQueryString()}");
             }

@@ -28,6 +28,7 @@ using Marketplace.Runtime.Recipes;
 using Marketplace.Runtime.Settings;
 using Marketplace.Runtime.Tables;
 using Marketplace.Runtime.Web;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -267,6 +268,18 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();
+
+        // Here and not where a form is bound: some ways to bind it throw instead.
+        app.Use((http, next) =>
+        {
+            if (http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false })
+            {
+                return next(http);
+            }
+
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return Task.CompletedTask;
+        });
         app.UseEndpoints(routes =>
         {
             foreach (var startup in startups)
@@ -294,12 +307,12 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
     }
 
     // The generator of bindings says of an endpoint that takes nothing but a record of services that it reads JSON. A page that reads JSON is passed over
-    // in favour of the next route that matches, and a form is refused.
+    // in favour of the next route that matches, a form is refused, and who is not logged in is not led to the log-in.
     private static Endpoint WithoutBody(Endpoint endpoint)
     {
         static bool SaysNothing(object one) => one is IAcceptsMetadata { RequestType: null, ContentTypes: ["application/json"] };
         return endpoint is RouteEndpoint route && route.Metadata.Any(SaysNothing)
-            ? new RouteEndpoint(route.RequestDelegate!, route.RoutePattern, route.Order, new(route.Metadata.Where(one => !SaysNothing(one))), route.DisplayName)
+            ? new RouteEndpoint(route.RequestDelegate!, route.RoutePattern, route.Order, new(route.Metadata.Where(one => !SaysNothing(one) && one is not IDisableCookieRedirectMetadata)), route.DisplayName)
             : endpoint;
     }
 

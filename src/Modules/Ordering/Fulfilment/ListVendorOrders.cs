@@ -6,6 +6,7 @@ using Marketplace.Ordering.Shipping;
 using Marketplace.Sellers.Contracts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -101,7 +102,7 @@ internal static class ListVendorOrders
             VendorOrders.Mine(services.GetRequiredService<OrderingDb>(), seller, number), (part, order) => change(part, order, now), seller.Shop.Name, stop);
     }
 
-    private static async Task<IResult> Slips(string[] id, CurrentSeller seller, OrderingDb db, CancellationToken stop)
+    private static async Task<IResult> Slips([FromQuery] string[] id, CurrentSeller seller, OrderingDb db, CancellationToken stop)
     {
         var numbers = id.Select(Browsing.Clean.Number).Distinct().Take(MostSlips).ToList();
         var parts = await db.SellerOrders.AsNoTracking().Include(s => s.Lines)

@@ -48,7 +48,7 @@ internal static class ShipOrders
 
     internal sealed record ShipManyPage(SellerSummary Shop, IReadOnlyList<Row> Rows, string? Carrier, IReadOnlyList<string> Shipped);
 
-    private static async Task<IResult> Show(string[] id, CurrentSeller seller, OrderingDb db, CancellationToken stop) =>
+    private static async Task<IResult> Show([FromQuery] string[] id, CurrentSeller seller, OrderingDb db, CancellationToken stop) =>
         await PageOfAsync(new ShipManyForm { Parcels = [.. id.Take(Most).Select(number => new ParcelForm { Number = number })] }, [], seller, db, stop);
 
     private static async Task<IResult> Ship(
