@@ -62,6 +62,25 @@ public abstract class AccessTests(Town town)
     }
 
     [Fact]
+    public async Task A_guest_who_asks_for_a_page_that_is_not_for_guests_is_led_to_the_log_in()
+    {
+        await town.Samples.PrepareAsync(town.Routes);
+        var guest = town.Market.Guest();
+
+        var stuck = new List<string>();
+        foreach (var route in town.Routes.Where(r => !r.Changes && r.Face != Face.Api && r.Find<IAllowAnonymous>() is null))
+        {
+            using var answer = await guest.GetAsync(new Uri(town.Samples.Fill(route.Pattern), UriKind.Relative));
+            if (answer.StatusCode != HttpStatusCode.Redirect || !answer.Headers.Location!.OriginalString.Contains("/log-in?", StringComparison.Ordinal))
+            {
+                stuck.Add($"{route.Name}: {(int)answer.StatusCode}");
+            }
+        }
+
+        Assert.Empty(stuck);
+    }
+
+    [Fact]
     public async Task A_route_with_values_that_guests_may_call_says_why()
     {
 
