@@ -56,7 +56,8 @@ public class ModuleBoundaryTests
     {
         string[] banned = ["Service", "Manager", "Helper", "Util", "Utils", "Processor", "Dto", "Impl"];
 
-        var named = Repository.Module(name).GetTypes().Where(t => banned.Any(word => t.Name.EndsWith(word, StringComparison.Ordinal))).Select(t => t.FullName);
+        // The compiler writes some of its own into each module.
+        var named = Repository.Module(name).GetTypes().Where(t => t.Namespace?.StartsWith("Marketplace.", StringComparison.Ordinal) is true && banned.Any(word => t.Name.EndsWith(word, StringComparison.Ordinal))).Select(t => t.FullName);
 
         Assert.Empty(named);
     }

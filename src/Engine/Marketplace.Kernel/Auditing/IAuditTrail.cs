@@ -3,6 +3,9 @@ namespace Marketplace.Kernel.Auditing;
 /// <summary>Who did what to what, with before and after; kept in the tenant's database and never changed.</summary>
 public interface IAuditTrail
 {
+    /// <summary>Whose act it was when nobody asked over the web; translated when shown.</summary>
+    const string CommandLine = "command line";
+
     /// <summary>Notes an act of the current caller, in the open unit of work.</summary>
     /// <param name="action">Stable name, <c>sellers.approved</c>.</param>
     /// <param name="subject">What it was done to, <c>seller:acme</c> or an id; at most 200 characters.</param>

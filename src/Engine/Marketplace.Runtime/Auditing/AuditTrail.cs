@@ -16,7 +16,7 @@ internal sealed class AuditTrail(EngineDb db, TimeProvider clock, IHttpContextAc
         Id = Guid.CreateVersion7(),
         At = clock.GetUtcNow(),
         UserId = http.HttpContext?.User.UserId()?.Value,
-        Actor = http.HttpContext is { } request ? NameOf(request.User) : "command line",
+        Actor = http.HttpContext is { } request ? NameOf(request.User) : IAuditTrail.CommandLine,
         Address = http.HttpContext?.Connection.RemoteIpAddress?.ToString(),
         Action = action,
         Subject = subject.Length > 200 ? subject[..200] : subject,

@@ -21,7 +21,7 @@ internal static class ReadAudit
         .Search("Action, subject or person", (acts, words) => acts.Where(act => act.Action.Contains(words) || act.Subject.Contains(words) || act.Actor!.Contains(words)))
         .Between("when", "When", act => act.At)
         .Column("when", "When", act => Cell.Of(act.At), act => act.At)
-        .Column("who", "Who", act => Cell.Of(act.Actor) with { Note = act.Address }, act => act.Actor)
+        .Column("who", "Who", act => (act.Actor == IAuditTrail.CommandLine ? Cell.Badge("command line", "badge badge-neutral") : Cell.Of(act.Actor)) with { Note = act.Address }, act => act.Actor)
         .Column("action", "Action", act => Cell.Link(act.Action, $"/admin/audit/{act.Id}"), act => act.Action)
         .Column("subject", "Subject", act => Cell.Of(act.Subject), act => act.Subject)
         .Column("change", "What changed", act => Cell.Of(string.Join(", ", Changes(act).Select(change => change.Member))));
