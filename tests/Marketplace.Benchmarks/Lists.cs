@@ -33,9 +33,9 @@ public class Lists
         _one = Product(0, dice);
         var nothing = new Narrowing();
         var some = new Narrowing { Chosen = new Dictionary<string, IReadOnlyList<string>> { ["brand"] = ["Brand 1", "Brand 2", "Brand 3"], ["f.Size"] = ["1", "2", "3"] }, OnlyAvailable = true };
-        _category = new ListQuestion("shelf-1", [], nothing, null, null, null, ListOrder.Newest, 0, 24, WithFacets: true);
+        _category = new ListQuestion("shelf-1", [], nothing, null, null, null, ProductOrder.Newest, 0, 24, WithFacets: true);
         _narrowed = _category with { Narrowing = some, MinMinor = 1_000, MaxMinor = 8_000 };
-        _words = _category with { Shelf = null, Hits = [.. Enumerable.Range(0, Products / 4).Select(i => new Hit(i * 4, dice.NextDouble()))], Order = ListOrder.Best };
+        _words = _category with { Shelf = null, Hits = [.. Enumerable.Range(0, Products / 4).Select(i => new Hit(i * 4, dice.NextDouble()))], Order = null };
     }
 
     [GlobalCleanup]

@@ -64,6 +64,29 @@ public abstract class BuyerPagesTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task Machines_are_told_of_returns_where_the_shop_says_something_of_them()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+        await market.RunAsync("""{ "name": "settings", "site": { "baseUrl": "https://market.example" } }""");
+        var buyer = market.Guest();
+        async Task<string?> ReturnsAsync(string product)
+        {
+            var page = await (await buyer.GetAsync(product)).DocumentAsync();
+            var offer = System.Text.Json.JsonDocument.Parse(page.QuerySelector("script[type='application/ld+json']")!.TextContent).RootElement.GetProperty("@graph")[0].GetProperty("offers")[0];
+            return offer.TryGetProperty("hasMerchantReturnPolicy", out var policy) ? policy.GetProperty("merchantReturnLink").GetString() : null;
+        }
+
+        var silent = await ReturnsAsync("/products/clay-pot");
+        await market.RunAsync("""{ "name": "sellers", "sellers": [ { "slug": "anna", "name": "Anna's", "story": "Pots.", "email": "anna@market.test", "ownerEmail": "anna@market.test", "returnsPolicy": "Within thirty days." } ] }""");
+        await market.DeliverEventsAsync();
+
+        Assert.Null(silent);
+        Assert.Equal("https://market.example/shops/anna#returns", await ReturnsAsync("/products/clay-pot"));
+        Assert.Null(await ReturnsAsync("/products/hammer"));
+        Assert.Equal("Within thirty days.", (await (await buyer.GetAsync("/shops/anna")).DocumentAsync()).QuerySelector("#returns .prose")!.TextContent.Trim());
+    }
+
+    [Fact]
     public async Task A_category_is_sorted_narrowed_and_turned_page_by_page()
     {
         await using var market = await Shop.OpenAsync(kind);

@@ -38,12 +38,14 @@ public class QueryPlanTests
                 // Going through the rows of a part that is limited already is no walk through a table, nor through the ids of a list.
                 var plan = await PlanAsync(db, query);
                 var parts = plan.Where(step => step.StartsWith("CO-ROUTINE", StringComparison.Ordinal) || step.StartsWith("MATERIALIZE", StringComparison.Ordinal)).Select(step => step.Split(' ')[1]).ToList();
-                var walked = plan.Where(step => step.StartsWith("SCAN", StringComparison.Ordinal) && !step.Contains("VIRTUAL TABLE INDEX", StringComparison.Ordinal) && !parts.Contains(step.Split(' ')[1])).ToList();
+                var walked = plan.Where(step => step.StartsWith("SCAN", StringComparison.Ordinal) && !IsListOfIds(query, step.Split(' ')[1]) && !parts.Contains(step.Split(' ')[1])).ToList();
 
                 Assert.True(walked.Count == 0, $"{page}: {string.Join("; ", plan)}\n{query.ToQueryString()}");
             }
         });
     }
+
+    private static bool IsListOfIds(IQueryable query, string alias) => System.Text.RegularExpressions.Regex.IsMatch(query.ToQueryString(), $"json_each\\(@\\w+\\) AS \"{alias}\"");
 
     private static async Task<List<string>> PlanAsync(CatalogDb db, IQueryable query)
     {

@@ -35,7 +35,7 @@ public sealed class DiskFullTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter?.Delta);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (page.StatusCode, alive.StatusCode));
-        await Setting.UntilAsync(async () => await setting.AskAsync(db => db.ExecuteScalarAsync<long>("SELECT count(*) FROM engine_outbox")) == 0, "Events were not delivered");
+        await setting.DeliveredAsync();
         Assert.Equal(0, await host.EndAsync());
         await setting.InAsync(async db =>
         {

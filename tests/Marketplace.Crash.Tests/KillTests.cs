@@ -82,7 +82,7 @@ public abstract class KillTests(DatabaseKind kind, ITestOutputHelper output)
             await host.StartAsync();
         }
 
-        await setting.InAsync(EverythingIsDeliveredAsync);
+        await setting.DeliveredAsync();
         Assert.Equal(0, await host.EndAsync());
         foreach (var kill in Enumerable.Range(0, _kills).Where(IsBranching))
         {
@@ -161,15 +161,6 @@ public abstract class KillTests(DatabaseKind kind, ITestOutputHelper output)
 
     private static async Task<Dictionary<Guid, long>> StockAsync(DbConnection db) =>
         (await db.QueryAsync<(Guid Id, long Pieces)>("SELECT variant_id, sum(on_hand) FROM catalog_stock GROUP BY variant_id")).ToDictionary(row => row.Id, row => row.Pieces);
-
-    private static async Task EverythingIsDeliveredAsync(DbConnection db)
-    {
-        for (var tries = 0; await db.ExecuteScalarAsync<long>("SELECT count(*) FROM engine_outbox") > 0; tries++)
-        {
-            Assert.True(tries < 300, $"Not delivered after 90 seconds: {await db.QueryFirstAsync<string>("SELECT type || ' ' || coalesce(error, 'no error') FROM engine_outbox ORDER BY id LIMIT 1")}");
-            await Task.Delay(300);
-        }
-    }
 
     private static async Task EachOrderIsWholeAsync(DbConnection db)
     {

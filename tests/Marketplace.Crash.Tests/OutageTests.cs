@@ -56,7 +56,7 @@ public sealed class OutageTests
         await Setting.UntilAsync(async () => await HealthAsync(guest, "ready") == HttpStatusCode.OK, "Readiness did not go green");
         await Setting.UntilAsync(async () => await BuyAsync(market, await setting.VariantsAsync()) == HttpStatusCode.Created, "Nobody could buy anything");
         await Setting.UntilAsync(async () => (await admin.GetAsync(new Uri("/admin/orders", UriKind.Relative))).StatusCode == HttpStatusCode.OK, "The admin was not let in");
-        await Setting.UntilAsync(async () => await setting.AskAsync(db => db.ExecuteScalarAsync<long>("SELECT count(*) FROM engine_outbox")) == 0, "Events were not delivered");
+        await setting.DeliveredAsync();
         var after = await setting.AskAsync(OrdersAsync);
         Assert.True(after.Orders >= before.Orders + 2);
         Assert.Equal(after.Parts, after.Sales);

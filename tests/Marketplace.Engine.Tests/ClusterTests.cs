@@ -116,7 +116,7 @@ public class ClusterTests
             await (i % 2 == 0 ? first : second).RingAsync($"bell {i}");
         }
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? first : second).With<OutboxDispatcher>(outbox => outbox.DeliverDueAsync(CancellationToken.None))));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? first : second).With<OutboxDispatcher>(outbox => outbox.DoDueAsync(CancellationToken.None))));
         await UntilAsync(async () => await first.WaitingAsync() == 0);
 
         Assert.Equal(Enumerable.Range(0, 40).Select(i => $"bell {i}").Order(StringComparer.Ordinal), (await first.NotesAsync()).Order(StringComparer.Ordinal));

@@ -29,7 +29,7 @@ public abstract class MailTests(DatabaseKind kind) : IAsyncLifetime
     {
         await WriteAsync("Hello");
         await UntilAsync(queue => queue.Any(mail => mail.SentAt is not null));
-        await _market.With<MailQueue>(queue => queue.SendDueAsync(CancellationToken.None));
+        await _market.With<MailQueue>(queue => queue.DoDueAsync(CancellationToken.None));
 
         Assert.Contains("To: ada@market.test", Assert.Single(_server.Taken));
         Assert.Equal(("", null), await _market.Ask<UnitOfWork, (string, string?)>(unit => Dapper.SqlMapper.QuerySingleAsync<(string, string?)>(unit.Connection, "SELECT text, html FROM engine_mail")));
@@ -70,7 +70,7 @@ public abstract class MailTests(DatabaseKind kind) : IAsyncLifetime
             _market.Clock.Advance(first.NextAttemptAt - _market.Clock.Now + TimeSpan.FromSeconds(1));
             await UntilAsync(async () =>
             {
-                await _market.With<MailQueue>(queue => queue.SendDueAsync(CancellationToken.None));
+                await _market.With<MailQueue>(queue => queue.DoDueAsync(CancellationToken.None));
                 return (await QueueAsync()).Single(mail => mail.Id == first.Id).Attempts > first.Attempts;
             });
         }
@@ -83,7 +83,7 @@ public abstract class MailTests(DatabaseKind kind) : IAsyncLifetime
         _market.Clock.Advance(TimeSpan.FromHours(2));
         await UntilAsync(async () =>
         {
-            await _market.With<MailQueue>(queue => queue.SendDueAsync(CancellationToken.None));
+            await _market.With<MailQueue>(queue => queue.DoDueAsync(CancellationToken.None));
             return (await QueueAsync()).All(mail => mail.SentAt is not null);
         });
 

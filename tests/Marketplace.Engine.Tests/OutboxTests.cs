@@ -57,7 +57,7 @@ public abstract class OutboxTests(DatabaseKind kind) : IAsyncLifetime
 
         for (var i = 0; i < 3; i++)
         {
-            await _market.With<OutboxDispatcher>(outbox => outbox.DeliverDueAsync(CancellationToken.None));
+            await _market.With<OutboxDispatcher>(outbox => outbox.DoDueAsync(CancellationToken.None));
             _market.Clock.Advance(TimeSpan.FromHours(1));
         }
 
@@ -86,11 +86,11 @@ public abstract class OutboxTests(DatabaseKind kind) : IAsyncLifetime
         Gates.Failures[$"stuck-{kind}"] = 1;
         await _market.RingAsync($"stuck-{kind}");
         await _market.RingAsync("free");
-        await _market.With<OutboxDispatcher>(o => o.DeliverDueAsync(CancellationToken.None));
+        await _market.With<OutboxDispatcher>(o => o.DoDueAsync(CancellationToken.None));
         Assert.Equal(["free"], await _market.NotesAsync());
 
         _market.Clock.Advance(TimeSpan.FromMinutes(1));
-        await _market.With<OutboxDispatcher>(o => o.DeliverDueAsync(CancellationToken.None));
+        await _market.With<OutboxDispatcher>(o => o.DoDueAsync(CancellationToken.None));
 
         Assert.Equal(["free", $"stuck-{kind}"], (await _market.NotesAsync()).Order());
     }
@@ -102,7 +102,7 @@ public abstract class OutboxTests(DatabaseKind kind) : IAsyncLifetime
         await _market.RingAsync($"broken-{kind}");
         for (var attempt = 0; attempt < 12; attempt++)
         {
-            await _market.With<OutboxDispatcher>(o => o.DeliverDueAsync(CancellationToken.None));
+            await _market.With<OutboxDispatcher>(o => o.DoDueAsync(CancellationToken.None));
             _market.Clock.Advance(TimeSpan.FromHours(2));
         }
 
@@ -112,7 +112,7 @@ public abstract class OutboxTests(DatabaseKind kind) : IAsyncLifetime
 
         Gates.Failures[$"broken-{kind}"] = 0;
         Assert.True(await _market.Ask<IEventMonitor, bool>(e => e.RetryAsync(parked.Id, CancellationToken.None)));
-        await _market.With<OutboxDispatcher>(o => o.DeliverDueAsync(CancellationToken.None));
+        await _market.With<OutboxDispatcher>(o => o.DoDueAsync(CancellationToken.None));
         Assert.Equal([$"broken-{kind}"], await _market.NotesAsync());
     }
 

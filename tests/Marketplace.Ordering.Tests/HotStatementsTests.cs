@@ -54,6 +54,21 @@ public sealed partial class HotStatementsTests() : Bazaar(DatabaseKind.Sqlite)
     }
 
     [Fact]
+    public async Task A_list_reads_what_has_changed_since_the_last_one_by_its_key()
+    {
+        var guest = Market.Guest();
+        using var before = await guest.GetAsync(new Uri("/categories/home", UriKind.Relative));
+        await Market.RunStepsAsync("""{ "name": "products", "seller": "anna", "products": [ { "handle": "pot", "title": "Clay pot of today", "category": "home", "price": 13, "stock": 9, "sku": "POT" } ] }""");
+        using var heard = new Statements(Market.Folder);
+
+        var page = await guest.GetStringAsync(new Uri("/categories/home?sort=PriceUp", UriKind.Relative));
+
+        Assert.Contains("Clay pot of today", page);
+        Assert.Contains(heard.Texts, text => text.Contains("search_variant_facet", StringComparison.Ordinal));
+        Assert.Equal("", string.Join("\n", await heard.WalksAsync(_small)));
+    }
+
+    [Fact]
     public async Task A_cart_a_checkout_and_all_that_follows_walk_through_no_table()
     {
         var guest = Market.Guest();

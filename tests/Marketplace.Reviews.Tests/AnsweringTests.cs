@@ -28,6 +28,7 @@ public abstract class AnsweringTests(DatabaseKind kind) : Stall(kind)
     [Fact]
     public async Task The_author_is_told_of_the_first_answer_in_their_language_and_of_no_further_one()
     {
+        await Market.RunStepsAsync("""{ "name": "settings", "site": { "baseUrl": "https://market.example" } }""");
         var id = await RatedAsync(Ada, 2, "Cracked");
         var ada = await Market.SignedInAsync(Ada);
         Assert.Equal(HttpStatusCode.OK, (await ada.PostFormAsync("/account", "/account/profile", new() { ["Name"] = "Ada", ["Language"] = "ru" })).StatusCode);
@@ -42,7 +43,7 @@ public abstract class AnsweringTests(DatabaseKind kind) : Stall(kind)
 
         var mail = Assert.Single(await MailsAsync(Ada), text => text.Contains("магазин ответил", StringComparison.Ordinal));
         Assert.Contains("We are sorry.", mail);
-        Assert.Contains("/ru/products/clay-pot#reviews", mail);
+        Assert.Contains("https://market.example/ru/products/clay-pot#reviews", mail);
     }
 
     [Fact]

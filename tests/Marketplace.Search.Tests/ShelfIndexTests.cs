@@ -21,7 +21,7 @@ public class ShelfIndexTests
     {
         using var index = IndexOf(shop);
 
-        var answer = index.Find(wish.Question(ListOrder.Newest, 0, 100));
+        var answer = index.Find(wish.Question(ProductOrder.Newest, 0, 100));
 
         Assert.Equal(shop.Products.Where(product => Fits(product, wish, null)).OrderByDescending(product => product.PublishedTicks).ThenBy(product => product.Key).Select(product => product.Key), answer.Page);
         Assert.Equal(answer.Page.Count, answer.Total);
@@ -32,7 +32,7 @@ public class ShelfIndexTests
     public void Pages_together_are_the_whole_list_in_every_order(Shop shop, Wish wish)
     {
         using var index = IndexOf(shop);
-        foreach (var order in Enum.GetValues<ListOrder>())
+        foreach (var order in Enum.GetValues<ProductOrder>().Select(order => (ProductOrder?)order).Append(null))
         {
             var whole = index.Find(wish.Question(order, 0, 100)).Page;
 
@@ -48,7 +48,7 @@ public class ShelfIndexTests
         changed.Put(_names, after.Products);
         using var fresh = IndexOf(after);
 
-        var (one, other) = (changed.Find(wish.Question(ListOrder.PriceUp, 0, 100)), fresh.Find(wish.Question(ListOrder.PriceUp, 0, 100)));
+        var (one, other) = (changed.Find(wish.Question(ProductOrder.PriceUp, 0, 100)), fresh.Find(wish.Question(ProductOrder.PriceUp, 0, 100)));
 
         Assert.Equal((fresh.Count, other.Total), (changed.Count, one.Total));
         Assert.Equal(other.Page, one.Page);
@@ -89,7 +89,7 @@ public class ShelfIndexTests
 
         internal bool IsMeant(IndexedProduct product) => ByWords ? product.Key % 2 == 0 : product.Facets.Contains(SearchKey.Of(FacetIndex.Category, Shelf));
 
-        internal ListQuestion Question(ListOrder order, int skip, int take) => new(
+        internal ListQuestion Question(ProductOrder? order, int skip, int take) => new(
             ByWords ? null : Shelf, [.. Enumerable.Range(0, 20).Where(key => key % 2 == 0).Select(key => new Hit(key, key % 3))],
             new Narrowing { Chosen = Chosen, OnlyAvailable = Available }, Within, Min, Max, order, skip, take, WithFacets: true);
     }

@@ -278,7 +278,7 @@ public sealed class TestMarketplace : IAsyncDisposable
     /// <summary>Delivers the Default tenant's events until none is due; fails when one has failed.</summary>
     public Task DeliverEventsAsync() => With<OutboxDispatcher>(async outbox =>
     {
-        await outbox.DeliverDueAsync(CancellationToken.None);
+        await outbox.DoDueAsync(CancellationToken.None);
         await With<UnitOfWork>(async unit =>
         {
             var errors = await Dapper.SqlMapper.QueryAsync<string>(unit.Connection, "SELECT error FROM engine_outbox WHERE error IS NOT NULL");

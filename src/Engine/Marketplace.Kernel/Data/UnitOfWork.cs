@@ -188,25 +188,3 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
         return true;
     }
 }
-
-/// <summary>Wakes the tenant's outbox dispatcher when a commit has left events.</summary>
-public sealed class OutboxSignal
-{
-    private readonly System.Threading.Channels.Channel<bool> _channel =
-        System.Threading.Channels.Channel.CreateBounded<bool>(new System.Threading.Channels.BoundedChannelOptions(1)
-        {
-            FullMode = System.Threading.Channels.BoundedChannelFullMode.DropWrite,
-        });
-
-    /// <summary>Set where this process does not deliver itself: tells one that does.</summary>
-    internal Action? Elsewhere { get; set; }
-
-    /// <summary>There may be something to deliver.</summary>
-    public void Wake()
-    {
-        _channel.Writer.TryWrite(true);
-        Elsewhere?.Invoke();
-    }
-
-    internal System.Threading.Channels.ChannelReader<bool> Woken => _channel.Reader;
-}

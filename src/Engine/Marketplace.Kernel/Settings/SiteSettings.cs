@@ -34,6 +34,9 @@ public sealed record SiteSettings
     [MaxLength(254), RegularExpression(@"^(https://\S+|[^@\s]+@[^@\s]+)$", ErrorMessage = "Give an e-mail address or an https address."), Display(Name = "Security contact", Description = "An e-mail or https address. The support e-mail is named where this is empty.")]
     public string? SecurityContact { get; init; }
 
+    /// <summary>What addresses of pages in a language begin with: nothing for the default one, else a slash and its code.</summary>
+    public string PrefixOf(string language) => language == Languages.Split(',')[0] ? "" : $"/{language}";
+
     /// <summary>Where public links begin, without a slash at the end: <see cref="BaseUrl"/>, or where the request came to.</summary>
     public string OriginOf(HttpRequest request) => BaseUrl is { Length: > 0 } known ? known.TrimEnd('/') : $"{request.Scheme}://{request.Host}";
 }

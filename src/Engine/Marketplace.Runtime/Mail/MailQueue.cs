@@ -2,9 +2,8 @@ using System.Net.Mail;
 using Dapper;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Mail;
-using Marketplace.Kernel.Settings;
+using Marketplace.Runtime.Jobs;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Marketplace.Runtime.Mail;
@@ -12,53 +11,38 @@ namespace Marketplace.Runtime.Mail;
 /// <summary>Mail on its way to the server: stored with the change that it speaks of, sent after it, kept while the server does not take it.</summary>
 /// <remarks>A message that fails waits twice as long each time, an hour at most, and is given up after two days, or at once when the server will never take it.
 /// Nodes share the work by claiming messages. A process that dies after the server has taken a message, and before it has noted so, sends it again.</remarks>
-internal sealed class MailQueue(IServiceScopeFactory scopes, TenantDatabase database, MailSignal signal, TimeProvider clock, ILogger<MailQueue> log) : BackgroundService, IMailQueue
+internal sealed class MailQueue(IServiceScopeFactory scopes, TenantDatabase database, MailSignal signal, TimeProvider clock, ILogger<MailQueue> log)
+    : DueWorker(signal, TimeSpan.FromSeconds(10), log), IMailQueue
 {
     private static readonly TimeSpan _claim = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan _poll = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _givenUpAfter = TimeSpan.FromDays(2);
-    private readonly SemaphoreSlim _one = new(1, 1);
     private bool _down;
 
-    public override void Dispose()
+    // Until nothing is due or the server does not take any.
+    protected override async Task<int> DoAsync(CancellationToken stop)
     {
-        _one.Dispose();
-        base.Dispose();
-    }
-
-    /// <summary>Sends what is due, until nothing is or the server does not take any; answers how many went out.</summary>
-    public async Task<int> SendDueAsync(CancellationToken stop)
-    {
-        await _one.WaitAsync(stop);
-        try
+        var sent = 0;
+        while (await ClaimAsync(stop) is { } waiting)
         {
-            var sent = 0;
-            while (await ClaimAsync(stop) is { } waiting)
+            if (await SendAsync(waiting, stop))
             {
-                if (await SendAsync(waiting, stop))
+                sent++;
+                if (_down)
                 {
-                    sent++;
-                    if (_down)
-                    {
-                        // It is back: nobody waits for the rest of an hour.
-                        await ExecuteAsync("UPDATE engine_mail SET next_attempt_at = 0 WHERE sent_at IS NULL AND parked_at IS NULL AND error IS NOT NULL", new { }, stop);
-                        _down = false;
-                    }
-                }
-                else if (waiting.Failure is not SmtpFailedRecipientException)
-                {
-                    // The server, not the message: the others would wait for the same.
-                    _down = true;
-                    break;
+                    // It is back: nobody waits for the rest of an hour.
+                    await ExecuteAsync("UPDATE engine_mail SET next_attempt_at = 0 WHERE sent_at IS NULL AND parked_at IS NULL AND error IS NOT NULL", new { }, stop);
+                    _down = false;
                 }
             }
+            else if (waiting.Failure is not SmtpFailedRecipientException)
+            {
+                // The server, not the message: the others would wait for the same.
+                _down = true;
+                break;
+            }
+        }
 
-            return sent;
-        }
-        finally
-        {
-            _one.Release();
-        }
+        return sent;
     }
 
     public async Task<IReadOnlyList<QueuedMail>> NewestAsync(int count, CancellationToken stop)
@@ -84,30 +68,8 @@ internal sealed class MailQueue(IServiceScopeFactory scopes, TenantDatabase data
     {
         var changed = await ExecuteAsync(
             "UPDATE engine_mail SET parked_at = NULL, claimed_until = NULL, next_attempt_at = 0 WHERE id = @id AND sent_at IS NULL", new { id }, stop);
-        signal.Wake();
+        Wake();
         return changed == 1;
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await SendDueAsync(stoppingToken);
-                using var poll = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                poll.CancelAfter(_poll);
-                await signal.Woken.ReadAsync(poll.Token);
-            }
-            catch (OperationCanceledException)
-            {
-            }
-            catch (Exception fault)
-            {
-                log.LogError(fault, "Waiting mail could not be read");
-                await Task.Delay(_poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
     }
 
     private async Task<Row?> ClaimAsync(CancellationToken stop)
@@ -141,7 +103,7 @@ internal sealed class MailQueue(IServiceScopeFactory scopes, TenantDatabase data
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            log.LogWarning(fault, "Mail {Mail} did not go out, attempt {Attempt}", waiting.Id, waiting.Attempts);
+            Log.LogWarning(fault, "Mail {Mail} did not go out, attempt {Attempt}", waiting.Id, waiting.Attempts);
             waiting.Failure = fault;
             var now = clock.GetUtcNow();
             var never = fault is SmtpFailedRecipientException { StatusCode: >= SmtpStatusCode.MailboxUnavailable } or FormatException;
@@ -199,15 +161,7 @@ internal sealed class MailQueue(IServiceScopeFactory scopes, TenantDatabase data
 }
 
 /// <summary>Wakes the queue when a commit has left mail.</summary>
-internal sealed class MailSignal
-{
-    private readonly System.Threading.Channels.Channel<bool> _channel =
-        System.Threading.Channels.Channel.CreateBounded<bool>(new System.Threading.Channels.BoundedChannelOptions(1) { FullMode = System.Threading.Channels.BoundedChannelFullMode.DropWrite });
-
-    public System.Threading.Channels.ChannelReader<bool> Woken => _channel.Reader;
-
-    public void Wake() => _channel.Writer.TryWrite(true);
-}
+internal sealed class MailSignal : Signal;
 
 /// <summary>Forgets a month after it which mail has gone out.</summary>
 internal sealed class ForgetSentMail(UnitOfWork unit, TimeProvider clock) : Kernel.Jobs.IBackgroundTask

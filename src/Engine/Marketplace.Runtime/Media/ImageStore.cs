@@ -62,9 +62,10 @@ internal sealed partial class ImageStore(HostPaths paths, TenantInfo tenant, Vip
         return answers;
     }
 
-    // What is not as it should be goes through by itself, so that one damaged picture spoils no other and is refused with its own reason.
+    // What could not be stored with the others goes through by itself, so that one damaged picture spoils no other and is refused with its own reason.
     private async Task<IReadOnlyList<Result<StoredImage>>> AddTogetherAsync(IReadOnlyList<string> files, CancellationToken stop)
     {
+        var stored = new Dictionary<string, StoredImage>();
         var work = Directory.CreateDirectory(Path.Combine(paths.FolderOf(tenant.Name), "work", Guid.CreateVersion7().ToString("n"))).FullName;
         try
         {
@@ -73,16 +74,27 @@ internal sealed partial class ImageStore(HostPaths paths, TenantInfo tenant, Vip
             {
                 await using var content = File.OpenRead(file);
                 var copy = $"picture{i}";
-                if (!(await CopyAsync(content, Path.Combine(work, copy), stop)).Failed(out _, out var hash)
-                    && await StoredAsync(Path.Combine(FolderOf(paths, tenant), hash[..32]), hash[..32], stop) is null)
+                if ((await CopyAsync(content, Path.Combine(work, copy), stop)).Failed(out _, out var hash))
                 {
-                    keys.TryAdd(copy, hash[..32]);
+                    continue;
+                }
+
+                if (await StoredAsync(Path.Combine(FolderOf(paths, tenant), hash[..32]), hash[..32], stop) is { } known)
+                {
+                    stored[file] = known;
+                }
+                else
+                {
+                    keys[copy] = hash[..32];
                 }
             }
 
             if (keys.Count > 1)
             {
-                await KeepTogetherAsync(keys, work, stop);
+                foreach (var (copy, image) in await KeepTogetherAsync(keys, work, stop))
+                {
+                    stored[files[int.Parse(copy.AsSpan("picture".Length), CultureInfo.InvariantCulture)]] = image;
+                }
             }
         }
         finally
@@ -93,6 +105,12 @@ internal sealed partial class ImageStore(HostPaths paths, TenantInfo tenant, Vip
         var answers = new List<Result<StoredImage>>();
         foreach (var file in files)
         {
+            if (stored.TryGetValue(file, out var known))
+            {
+                answers.Add(known);
+                continue;
+            }
+
             await using var content = File.OpenRead(file);
             answers.Add(await AddAsync(content, stop));
         }
@@ -100,15 +118,15 @@ internal sealed partial class ImageStore(HostPaths paths, TenantInfo tenant, Vip
         return answers;
     }
 
-    private async Task KeepTogetherAsync(Dictionary<string, string> keys, string work, CancellationToken stop)
+    private async Task<Dictionary<string, StoredImage>> KeepTogetherAsync(Dictionary<string, string> keys, string work, CancellationToken stop)
     {
-        var smallest = ImageUrls.ImageWidths[0];
+        var (kept, smallest) = (new Dictionary<string, StoredImage>(), ImageUrls.ImageWidths[0]);
         var (_, headers) = await vips.RunAsync("vipsheader", [.. keys.Keys], work, stop);
         var sizes = Header().Matches(headers).ToDictionary(match => match.Groups["file"].Value, match => (Width: Number(match, "width"), Height: Number(match, "height")));
         var fit = keys.Keys.Where(copy => sizes.GetValueOrDefault(copy) is { Width: > 0, Height: > 0 } size && (long)size.Width * size.Height <= MostPixels).ToList();
         if (fit.Count == 0)
         {
-            return;
+            return kept;
         }
 
         await ImageVariants.MakeManyAsync(vips, fit, smallest, "jpg", "%s.jpg", work, stop);
@@ -117,7 +135,10 @@ internal sealed partial class ImageStore(HostPaths paths, TenantInfo tenant, Vip
             var made = Directory.CreateDirectory(Path.Combine(work, $"made-{copy}")).FullName;
             File.Move(Path.Combine(work, $"{copy}.jpg"), Path.Combine(made, $"{smallest}.jpg"));
             await PlaceAsync(Path.Combine(work, copy), made, Path.Combine(FolderOf(paths, tenant), keys[copy]), keys[copy], sizes[copy], stop);
+            kept[copy] = new StoredImage(keys[copy], sizes[copy].Width, sizes[copy].Height);
         }
+
+        return kept;
     }
 
     private static int Number(Match match, string part) => int.Parse(match.Groups[part].Value, CultureInfo.InvariantCulture);

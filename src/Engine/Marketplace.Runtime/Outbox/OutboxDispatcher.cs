@@ -5,8 +5,8 @@ using Dapper;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
+using Marketplace.Runtime.Jobs;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Marketplace.Runtime.Outbox;
@@ -16,48 +16,27 @@ namespace Marketplace.Runtime.Outbox;
 /// after <see cref="MostAttempts"/> tries; those behind it go on. Nodes share the work by claiming rows for a minute.</remarks>
 internal sealed class OutboxDispatcher(
     IServiceScopeFactory scopes, TenantDatabase database, OutboxSignal signal, Evictions evictions, TimeProvider clock,
-    IEnumerable<ReactionRegistration> reactions, ILogger<OutboxDispatcher> log) : BackgroundService, IEventMonitor
+    IEnumerable<ReactionRegistration> reactions, ILogger<OutboxDispatcher> log) : DueWorker(signal, TimeSpan.FromSeconds(5), log), IEventMonitor
 {
     private const int MostAttempts = 12;
     private const int Batch = 50;
     private static readonly TimeSpan _claim = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan _poll = TimeSpan.FromSeconds(5);
-    private readonly SemaphoreSlim _one = new(1, 1);
     private readonly FrozenDictionary<string, ILookup<Type, ReactionRegistration>> _byEvent = reactions
         .GroupBy(r => r.Event.FullName!)
         .ToFrozenDictionary(g => g.Key, g => g.ToLookup(r => r.Event));
 
-    public override void Dispose()
+    protected override async Task<int> DoAsync(CancellationToken stop)
     {
-        _one.Dispose();
-        base.Dispose();
-    }
-
-    /// <summary>Delivers all that is due now; answers how many events were done.</summary>
-    public async Task<int> DeliverDueAsync(CancellationToken stop)
-    {
-        await _one.WaitAsync(stop);
-        try
+        var done = 0;
+        while (await ClaimAsync(stop) is { Count: > 0 } claimed)
         {
-            var done = 0;
-            while (true)
+            foreach (var waiting in claimed)
             {
-                var claimed = await ClaimAsync(stop);
-                foreach (var waiting in claimed)
-                {
-                    done += await DeliverAsync(waiting, stop) ? 1 : 0;
-                }
-
-                if (claimed.Count == 0)
-                {
-                    return done;
-                }
+                done += await DeliverAsync(waiting, stop) ? 1 : 0;
             }
         }
-        finally
-        {
-            _one.Release();
-        }
+
+        return done;
     }
 
     public async Task<int> WaitingAsync(CancellationToken stop)
@@ -79,30 +58,8 @@ internal sealed class OutboxDispatcher(
         var changed = await database.WriteAsync(connection => connection.ExecuteAsync(new CommandDefinition(
             "UPDATE engine_outbox SET parked_at = NULL, attempts = 0, claimed_until = NULL, next_attempt_at = @now WHERE id = @id AND parked_at IS NOT NULL",
             new { id, now = clock.GetUtcNow() }, cancellationToken: stop)), stop);
-        signal.Wake();
+        Wake();
         return changed == 1;
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await DeliverDueAsync(stoppingToken);
-                using var poll = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                poll.CancelAfter(_poll);
-                await signal.Woken.ReadAsync(poll.Token);
-            }
-            catch (OperationCanceledException)
-            {
-            }
-            catch (Exception fault)
-            {
-                log.LogError(fault, "The outbox could not be read");
-                await Task.Delay(_poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
     }
 
     private async Task<IReadOnlyList<Waiting>> ClaimAsync(CancellationToken stop)
@@ -139,7 +96,7 @@ internal sealed class OutboxDispatcher(
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            log.LogError(fault, "Event {Event} {Type} failed, attempt {Attempt}", waiting.Id, waiting.Type, waiting.Attempts);
+            Log.LogError(fault, "Event {Event} {Type} failed, attempt {Attempt}", waiting.Id, waiting.Type, waiting.Attempts);
             var now = clock.GetUtcNow();
             await ExecuteAsync(
                 "UPDATE engine_outbox SET claimed_until = NULL, next_attempt_at = @next, parked_at = @parked, error = @error WHERE id = @Id",

@@ -3,21 +3,24 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
+using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Media;
 using Marketplace.Kernel.Theming;
+using Marketplace.Sellers.Contracts;
 using Microsoft.AspNetCore.Html;
 
 namespace Marketplace.Catalog.Browsing;
 
 /// <summary>The product page for machines, in schema.org's words.</summary>
-internal sealed class ProductData(IEnumerable<IProductFacts> contributors)
+internal sealed class ProductData(IEnumerable<IProductFacts> contributors, ISellerDirectory sellers, TenantMemory memory)
 {
     // The default encoder writes < > & as \u003C and so on: text of a seller cannot end the script element.
     private static readonly JsonSerializerOptions _json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     public async Task<IHtmlContent> OfAsync(ShowProduct.ProductPage product, CancellationToken stop)
     {
-        var data = (JsonObject)JsonSerializer.SerializeToNode(Of(product), _json)!;
+        var data = (JsonObject)JsonSerializer.SerializeToNode(Of(product, await ReturnsAsync(product, stop)), _json)!;
+        LeaveOutWhatIsNot(data);
         foreach (var contributor in contributors)
         {
             await contributor.AddAsync(product.ForSlots, (JsonObject)data["@graph"]![0]!, stop);
@@ -26,7 +29,33 @@ internal sealed class ProductData(IEnumerable<IProductFacts> contributors)
         return new HtmlString(data.ToJsonString(_json));
     }
 
-    private static Dictionary<string, object> Of(ShowProduct.ProductPage product)
+    // The serializer leaves null out of objects, not out of dictionaries.
+    private static void LeaveOutWhatIsNot(JsonNode node)
+    {
+        if (node is JsonObject one)
+        {
+            foreach (var name in one.Where(member => member.Value is null).Select(member => member.Key).ToList())
+            {
+                one.Remove(name);
+            }
+        }
+
+        foreach (var child in node is JsonArray list ? list : (node as JsonObject)?.Select(member => member.Value) ?? [])
+        {
+            LeaveOutWhatIsNot(child!);
+        }
+    }
+
+    // A shop that says nothing of returns has no policy that machines could be told of.
+    private async Task<Dictionary<string, object?>?> ReturnsAsync(ShowProduct.ProductPage product, CancellationToken stop)
+    {
+        var known = await memory.GetAsync("catalog.returns:" + product.SellerId, () => sellers.FindAsync([product.SellerId], stop), _ => [SellerTags.Of(product.SellerId)]);
+        return known.GetValueOrDefault(product.SellerId) is not { HasReturnsPolicy: true }
+            ? null
+            : new() { ["@type"] = "MerchantReturnPolicy", ["merchantReturnLink"] = $"{product.BaseUrl}/shops/{product.SellerSlug}#returns" };
+    }
+
+    private static Dictionary<string, object> Of(ShowProduct.ProductPage product, Dictionary<string, object?>? returns)
     {
         var url = $"{product.BaseUrl}/products/{product.Slug}";
         var crumbs = product.Categories
@@ -53,7 +82,7 @@ internal sealed class ProductData(IEnumerable<IProductFacts> contributors)
                     ["priceCurrency"] = variant.Price.Currency,
                     ["availability"] = variant.Available && product.BackOn is null ? "https://schema.org/InStock" : "https://schema.org/OutOfStock",
                     ["seller"] = new Dictionary<string, object?> { ["@type"] = "Organization", ["name"] = product.SellerName },
-                    ["hasMerchantReturnPolicy"] = new Dictionary<string, object?> { ["@type"] = "MerchantReturnPolicy", ["merchantReturnLink"] = $"{product.BaseUrl}/shops/{product.SellerSlug}#returns" },
+                    ["hasMerchantReturnPolicy"] = returns,
                 }).ToArray(),
             },
             new Dictionary<string, object?>

@@ -117,7 +117,7 @@ internal static class Links
     public static string Root(Order order, SiteSettings site) => site.BaseUrl is { Length: > 0 } known ? known.TrimEnd('/') : order.SiteUrl;
 
     /// <summary>Where pages begin in the buyer's language.</summary>
-    public static string Home(Order order, SiteSettings site) => Root(order, site) + (order.Language == site.Languages.Split(',')[0] ? "" : $"/{order.Language}");
+    public static string Home(Order order, SiteSettings site) => Root(order, site) + site.PrefixOf(order.Language);
 
     public static string Buyer(Order order, SiteSettings site) => $"{Home(order, site)}/orders/{order.Number}?key={order.AccessKey}";
 }

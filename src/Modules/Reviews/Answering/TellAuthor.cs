@@ -36,11 +36,12 @@ internal sealed class TellAuthor(
 
                 {review.Reply}
 
-                {Root(person.Language)}/products/{review.ProductSlug}#reviews
+                {Link(person.Language, review.ProductSlug)}
                 """),
             stop);
     }
 
-    private string Root(string language) =>
-        (site.Current.BaseUrl is { Length: > 0 } root ? root.TrimEnd('/') : "") + (language == site.Current.Languages[..2] ? "" : $"/{language}");
+    // No request tells where a marketplace without a base URL stands; then there is no link.
+    private string Link(string language, string slug) =>
+        site.Current.BaseUrl is { Length: > 0 } root ? $"{root.TrimEnd('/')}{site.Current.PrefixOf(language)}/products/{slug}#reviews" : "";
 }

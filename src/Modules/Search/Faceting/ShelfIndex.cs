@@ -24,20 +24,6 @@ internal sealed record IndexedVariant(long PriceMinor, bool Available, IReadOnly
 /// <summary>A product that has words somebody looked for, the better one with a larger score.</summary>
 internal readonly record struct Hit(long Key, double Score);
 
-/// <summary>How a list is put in order; what is equal comes newest first.</summary>
-internal enum ListOrder
-{
-    Newest,
-    PriceUp,
-    PriceDown,
-    Name,
-    Popular,
-    Rated,
-
-    /// <summary>What can be bought first, then by score.</summary>
-    Best,
-}
-
 /// <summary>What is asked of the index.</summary>
 /// <param name="Shelf">Path of the category whose products are meant, or null for <paramref name="Hits"/>.</param>
 /// <param name="Hits">The products that are meant.</param>
@@ -45,12 +31,12 @@ internal enum ListOrder
 /// <param name="Category">A category that the buyer has chosen, or null.</param>
 /// <param name="MinMinor">Lowest price in minor units, or null.</param>
 /// <param name="MaxMinor">Highest price in minor units, or null.</param>
-/// <param name="Order">Which comes first.</param>
+/// <param name="Order">Which comes first, of what is equal the newest; null for what has the words best, what can be bought before all else.</param>
 /// <param name="Skip">How many are on earlier pages.</param>
 /// <param name="Take">How many are on the page.</param>
 /// <param name="WithFacets">Count the values too.</param>
 internal sealed record ListQuestion(
-    string? Shelf, IReadOnlyList<Hit> Hits, Narrowing Narrowing, string? Category, long? MinMinor, long? MaxMinor, ListOrder Order, int Skip, int Take, bool WithFacets);
+    string? Shelf, IReadOnlyList<Hit> Hits, Narrowing Narrowing, string? Category, long? MinMinor, long? MaxMinor, ProductOrder? Order, int Skip, int Take, bool WithFacets);
 
 /// <summary>How many products have a value.</summary>
 internal sealed record ValueCount(string Name, string Value, string Text, int Products);
@@ -424,15 +410,15 @@ internal sealed class ShelfIndex : IDisposable
         {
             var first = _question.Order switch
             {
-                ListOrder.PriceUp => one.Row.FromMinor.CompareTo(other.Row.FromMinor),
-                ListOrder.PriceDown => other.Row.FromMinor.CompareTo(one.Row.FromMinor),
-                ListOrder.Name => _byName.Compare(one.Row.Title, other.Row.Title, CompareOptions.IgnoreCase),
-                ListOrder.Popular => other.Row.Popularity.CompareTo(one.Row.Popularity),
-                ListOrder.Rated => other.Row.Rating.CompareTo(one.Row.Rating),
-                ListOrder.Best => other.Row.Available.CompareTo(one.Row.Available),
+                ProductOrder.PriceUp => one.Row.FromMinor.CompareTo(other.Row.FromMinor),
+                ProductOrder.PriceDown => other.Row.FromMinor.CompareTo(one.Row.FromMinor),
+                ProductOrder.Name => _byName.Compare(one.Row.Title, other.Row.Title, CompareOptions.IgnoreCase),
+                ProductOrder.Popular => other.Row.Popularity.CompareTo(one.Row.Popularity),
+                ProductOrder.Rated => other.Row.Rating.CompareTo(one.Row.Rating),
+                null => other.Row.Available.CompareTo(one.Row.Available),
                 _ => 0,
             };
-            first = first == 0 && _question.Order is ListOrder.Popular or ListOrder.Rated or ListOrder.Best ? other.Score.CompareTo(one.Score) : first;
+            first = first == 0 && _question.Order is null or ProductOrder.Popular or ProductOrder.Rated ? other.Score.CompareTo(one.Score) : first;
             first = first == 0 ? other.Row.PublishedTicks.CompareTo(one.Row.PublishedTicks) : first;
             return first == 0 ? one.Row.Key.CompareTo(other.Row.Key) : first;
         }

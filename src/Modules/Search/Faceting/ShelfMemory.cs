@@ -19,6 +19,7 @@ internal sealed class ShelfMemory : IDisposable
     private const string Words = "search.words";
     private const int Batch = 200;
     private const int MostHits = 2_000_000;
+    private const int WeightOfAnswer = 200;
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _overlap = TimeSpan.FromSeconds(10);
     private readonly IServiceScopeFactory _scopes;
@@ -27,7 +28,7 @@ internal sealed class ShelfMemory : IDisposable
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly ConcurrentDictionary<long, bool> _changed = new();
     private readonly ConcurrentDictionary<string, IReadOnlyList<Hit>> _hits = new(StringComparer.Ordinal);
-    private ShelfIndex? _index;
+    private volatile ShelfIndex? _index;
     private DateTimeOffset _checked;
     private long _version;
     private long _kept;
@@ -73,11 +74,7 @@ internal sealed class ShelfMemory : IDisposable
             var check = _doubtful || IsDue;
             if (check)
             {
-                (_doubtful, _checked) = (false, _clock.GetUtcNow());
-                foreach (var key in await db.Documents.AsNoTracking().Where(document => document.Version >= _version - _overlap.Ticks).Select(document => document.Key).ToListAsync(stop))
-                {
-                    _changed[key] = true;
-                }
+                await DoubtAsync(db, stop);
             }
 
             await FollowAsync(_index, db, stop);
@@ -106,7 +103,7 @@ internal sealed class ShelfMemory : IDisposable
         var words = Volatile.Read(ref _words);
         IReadOnlyList<Hit> hits = [.. (await unit.Connection.QueryAsync<(long Key, double Score)>(
             new CommandDefinition(scope.Sql, new DynamicParameters(scope.Parameters), unit.Transaction, cancellationToken: stop))).Select(row => new Hit(row.Key, row.Score))];
-        if (Interlocked.Add(ref _kept, hits.Count + 1) > MostHits)
+        if (Interlocked.Add(ref _kept, hits.Count + WeightOfAnswer) > MostHits)
         {
             Forget();
         }
@@ -159,6 +156,26 @@ internal sealed class ShelfMemory : IDisposable
         return index;
     }
 
+    private async Task DoubtAsync(SearchDb db, CancellationToken stop)
+    {
+        _doubtful = false;
+        try
+        {
+            var since = _version - _overlap.Ticks;
+            foreach (var key in await db.Documents.AsNoTracking().Where(document => document.Version >= since).Select(document => document.Key).ToListAsync(stop))
+            {
+                _changed[key] = true;
+            }
+
+            _checked = _clock.GetUtcNow();
+        }
+        catch
+        {
+            _doubtful = true;
+            throw;
+        }
+    }
+
     // A key that could not be read stays among those that have changed.
     private async Task FollowAsync(ShelfIndex index, SearchDb db, CancellationToken stop)
     {
@@ -183,15 +200,18 @@ internal sealed class ShelfMemory : IDisposable
 
     private async Task<List<IndexedProduct>> ProductsAsync(SearchDb db, IReadOnlyCollection<long>? keys, CancellationToken stop)
     {
-        var documents = await db.Documents.AsNoTracking().Where(document => keys == null || keys.Contains(document.Key))
+        // All or some, never both in one statement: whether all are meant would decide its plan.
+        IQueryable<SearchDocument> allDocuments = db.Documents.AsNoTracking();
+        IQueryable<ProductFacet> allOfProduct = db.ProductFacets.AsNoTracking();
+        IQueryable<SearchVariant> allVariants = db.Variants.AsNoTracking();
+        IQueryable<VariantFacet> allOfVariant = db.VariantFacets.AsNoTracking();
+        var documents = await (keys is null ? allDocuments : allDocuments.Where(document => keys.Contains(document.Key)))
             .Select(document => new { document.Key, document.Title, document.FromMinor, document.Available, document.Popularity, document.Rating, document.PublishedAt, document.Version })
             .ToListAsync(stop);
-        var ofProduct = (await db.ProductFacets.AsNoTracking().Where(facet => keys == null || keys.Contains(facet.ProductKey)).ToListAsync(stop))
-            .ToLookup(facet => facet.ProductKey, facet => facet.Facet);
-        var variants = await db.Variants.AsNoTracking().Where(variant => keys == null || keys.Contains(variant.ProductKey)).ToListAsync(stop);
-        var variantKeys = keys is null ? null : variants.ConvertAll(variant => variant.Key);
-        var ofVariant = (await db.VariantFacets.AsNoTracking().Where(facet => variantKeys == null || variantKeys.Contains(facet.VariantKey)).ToListAsync(stop))
-            .ToLookup(facet => facet.VariantKey, facet => facet.Facet);
+        var ofProduct = (await (keys is null ? allOfProduct : allOfProduct.Where(facet => keys.Contains(facet.ProductKey))).ToListAsync(stop)).ToLookup(facet => facet.ProductKey, facet => facet.Facet);
+        var variants = await (keys is null ? allVariants : allVariants.Where(variant => keys.Contains(variant.ProductKey))).ToListAsync(stop);
+        var variantKeys = variants.ConvertAll(variant => variant.Key);
+        var ofVariant = (await (keys is null ? allOfVariant : allOfVariant.Where(facet => variantKeys.Contains(facet.VariantKey))).ToListAsync(stop)).ToLookup(facet => facet.VariantKey, facet => facet.Facet);
         var byProduct = variants.ToLookup(variant => variant.ProductKey);
         _version = documents.Select(document => document.Version).Append(_version).Max();
         return documents.ConvertAll(document => new IndexedProduct(

@@ -12,8 +12,8 @@ namespace Marketplace.Search.Faceting;
 /// <summary>The products that somebody could mean: a query for <c>key</c> and <c>score</c>, and its parameters.</summary>
 internal sealed record Scope(string Sql, IReadOnlyDictionary<string, object> Parameters);
 
-/// <summary>A page of a narrowed list. Facets are counted when asked for.</summary>
-internal sealed record ListWish(string? Shelf, Scope? Words, Narrowing Narrowing, string? Category, ListOrder Order, int Skip, int Take, bool WithFacets);
+/// <summary>A page of a narrowed list: of a shelf, or of what has words. Facets are counted when asked for.</summary>
+internal sealed record ListWish(string? Shelf, Scope? Words, Narrowing Narrowing, string? Category, ProductOrder? Order, int Skip, int Take, bool WithFacets);
 
 /// <summary>Narrows products down and counts what is left, in memory; the page itself is read by its keys.</summary>
 internal sealed class Shelves(
@@ -23,19 +23,8 @@ internal sealed class Shelves(
     private const int MostValues = 40;
     private const int MostNumbers = 6;
 
-    public Task<NarrowedShelf> ShowAsync(string categoryPath, Narrowing narrowing, ProductOrder order, int skip, int take, CancellationToken stop)
-    {
-        var sorted = order switch
-        {
-            ProductOrder.PriceUp => ListOrder.PriceUp,
-            ProductOrder.PriceDown => ListOrder.PriceDown,
-            ProductOrder.Name => ListOrder.Name,
-            ProductOrder.Popular => ListOrder.Popular,
-            ProductOrder.Rated => ListOrder.Rated,
-            _ => ListOrder.Newest,
-        };
-        return FindAsync(new ListWish(categoryPath, null, narrowing, null, sorted, skip, take, WithFacets: true), stop);
-    }
+    public Task<NarrowedShelf> ShowAsync(string categoryPath, Narrowing narrowing, ProductOrder order, int skip, int take, CancellationToken stop) =>
+        FindAsync(new ListWish(categoryPath, null, narrowing, null, order, skip, take, WithFacets: true), stop);
 
     public async Task<NarrowedShelf> FindAsync(ListWish wish, CancellationToken stop)
     {

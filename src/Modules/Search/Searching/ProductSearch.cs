@@ -74,14 +74,14 @@ internal sealed class ProductSearch(ISearchIndex index, Shelves shelves, Synonym
 
     private async Task<SearchResult> FindAsync(SearchQuery query, IReadOnlyList<string> words, bool all, string? instead, bool withFacets, CancellationToken stop)
     {
-        var order = query.Order switch
+        ProductOrder? order = query.Order switch
         {
-            SearchOrder.Popular => ListOrder.Popular,
-            SearchOrder.Newest => ListOrder.Newest,
-            SearchOrder.PriceUp => ListOrder.PriceUp,
-            SearchOrder.PriceDown => ListOrder.PriceDown,
-            SearchOrder.Rated => ListOrder.Rated,
-            _ => ListOrder.Best,
+            SearchOrder.Popular => ProductOrder.Popular,
+            SearchOrder.Newest => ProductOrder.Newest,
+            SearchOrder.PriceUp => ProductOrder.PriceUp,
+            SearchOrder.PriceDown => ProductOrder.PriceDown,
+            SearchOrder.Rated => ProductOrder.Rated,
+            _ => null,
         };
         var shelf = await shelves.FindAsync(
             new ListWish(null, index.Match(synonyms.Of(words), all), query.Narrowing, query.Category, order, query.Skip, query.Take, withFacets), stop);

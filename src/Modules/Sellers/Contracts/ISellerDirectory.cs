@@ -11,6 +11,9 @@ public sealed record SellerSummary(SellerId Id, string Slug, string Name, Seller
 {
     /// <summary>The holiday that is planned or under way, or null.</summary>
     public ShopHoliday? Holiday { get; init; }
+
+    /// <summary>The shop says on its page, at <c>#returns</c>, how things go back.</summary>
+    public bool HasReturnsPolicy { get; init; }
 }
 
 /// <summary>Finds sellers for other modules.</summary>

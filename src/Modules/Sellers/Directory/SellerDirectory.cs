@@ -13,6 +13,7 @@ internal sealed class SellerDirectory(SellersDb db) : ISellerDirectory
         seller => new SellerSummary(seller.Id, seller.Slug, seller.Name, seller.Status, seller.LogoKey, seller.Email)
         {
             Holiday = seller.HolidayUntilAt == null ? null : new ShopHoliday(seller.HolidayFromAt!.Value, seller.HolidayUntilAt.Value, seller.HolidayMessage),
+            HasReturnsPolicy = seller.ReturnsPolicy != "",
         };
 
     public async Task<IReadOnlyDictionary<SellerId, SellerSummary>> FindAsync(IReadOnlyCollection<SellerId> ids, CancellationToken stop) =>
