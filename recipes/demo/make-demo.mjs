@@ -85,8 +85,8 @@ async function makePictures() {
   await Promise.all(Array.from({ length: cpus().length }, async () => {
     for (const { object, file: path, size, colour } of next) {
       const file = join(here, '..', path);
-      const thing = await sharp(join(here, `node_modules/@lobehub/fluent-emoji-3d/assets/${object}.webp`)).resize(size).toBuffer();
-      await sharp({ create: { width: 800, height: 800, channels: 3, background: colour } }).composite([{ input: thing }]).jpeg({ quality: 86 }).toFile(file + '.new');
+      const { data: thing, info: raw } = await sharp(join(here, `node_modules/@lobehub/fluent-emoji-3d/assets/${object}.webp`)).resize(size).raw().toBuffer({ resolveWithObject: true });
+      await sharp({ create: { width: 800, height: 800, channels: 3, background: colour } }).composite([{ input: thing, raw }]).jpeg({ quality: 86 }).toFile(file + '.new');
       renameSync(file + '.new', file);
     }
   }));
