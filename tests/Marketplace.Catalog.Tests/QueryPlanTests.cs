@@ -2,6 +2,7 @@ using Marketplace.Catalog.Browsing;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
 using Marketplace.Sellers.Contracts;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,8 @@ public class QueryPlanTests
         await market.InTenantAsync("Default", async services =>
         {
             var db = services.GetRequiredService<CatalogDb>();
+            await db.Database.OpenConnectionAsync();
+            await LaunchScale.PretendAsync((SqliteConnection)db.Database.GetDbConnection());
             var categories = new[] { (CategoryId?)CategoryId.New(), CategoryId.New() }.ToList();
             var seller = SellerId.New();
             var variants = new[] { VariantId.New(), VariantId.New() }.ToList();
@@ -49,7 +52,6 @@ public class QueryPlanTests
 
     private static async Task<List<string>> PlanAsync(CatalogDb db, IQueryable query)
     {
-        await db.Database.OpenConnectionAsync();
         await using var command = query.CreateDbCommand();
         command.CommandText = "EXPLAIN QUERY PLAN " + command.CommandText;
         var steps = new List<string>();

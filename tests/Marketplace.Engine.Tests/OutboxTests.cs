@@ -67,6 +67,31 @@ public abstract class OutboxTests(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_that_wait_are_taken_together_by_a_reaction_that_can()
+    {
+        await ChimeAsync("one", "two", "three");
+        await _market.DeliverEventsAsync();
+        await _market.DeliverEventsAsync();
+
+        Assert.Equal(["one two three"], await _market.NotesAsync());
+        Assert.Equal(0, await _market.WaitingAsync());
+    }
+
+    [Fact]
+    public async Task An_event_that_spoils_what_is_taken_together_waits_and_the_others_have_their_effect_once()
+    {
+        await ChimeAsync("one", "cracked", "two");
+        for (var i = 0; i < 3; i++)
+        {
+            await _market.With<OutboxDispatcher>(outbox => outbox.DoDueAsync(CancellationToken.None));
+            _market.Clock.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(["one", "two"], (await _market.NotesAsync()).Order());
+        Assert.Equal(1, await _market.WaitingAsync());
+    }
+
+    [Fact]
     public async Task A_change_that_is_rolled_back_tells_nothing()
     {
         await _market.With<UnitOfWork>(unit => unit.CommitAsync(
@@ -138,6 +163,14 @@ public abstract class OutboxTests(DatabaseKind kind) : IAsyncLifetime
         Assert.Equal(0, await _market.WaitingAsync());
         Assert.Empty(await _market.Ask<Marketplace.Kernel.Auditing.IAuditTrail, List<Marketplace.Kernel.Auditing.AuditRecord>>(a => a.Acts.Where(act => act.Action == "probe.half").ToListAsync()));
     }
+
+    private Task ChimeAsync(params string[] bells) => _market.With<UnitOfWork>(unit => unit.CommitAsync(
+        () =>
+        {
+            Array.ForEach(bells, bell => unit.Tell(new Chimed(bell)));
+            return Task.CompletedTask;
+        },
+        CancellationToken.None));
 }
 
 public sealed class OutboxOnSqlite() : OutboxTests(DatabaseKind.Sqlite);

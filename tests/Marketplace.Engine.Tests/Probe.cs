@@ -27,6 +27,7 @@ public sealed class ProbeStartup : StartupBase
         services.AddReaction<Rung, WriteDown>();
         services.AddReaction<Struck, Break>();
         services.AddReaction<Struck, WriteStrike>();
+        services.AddReaction<Chimed, WriteChimes>();
         services.AddBackgroundTask<Tick>("probe.tick", "* * * * * ?", "Ticks.");
         services.AddSettings<ProbeSettings>("probe", "Probe");
     }
@@ -89,6 +90,18 @@ public sealed class WriteStrike(ProbeDb db) : IReact<Struck>
     {
         db.Add(new Note { Id = Guid.CreateVersion7(), Text = $"struck {fact.Bell}" });
         return Task.CompletedTask;
+    }
+}
+
+public sealed record Chimed(string Bell) : IEvent;
+
+/// <summary>Writes down all that chimed at once in one line; a cracked bell spoils the line.</summary>
+public sealed class WriteChimes(ProbeDb db) : IReactTogether<Chimed>
+{
+    public Task React(IReadOnlyList<Chimed> facts, CancellationToken stop)
+    {
+        db.Add(new Note { Id = Guid.CreateVersion7(), Text = string.Join(' ', facts.Select(fact => fact.Bell)) });
+        return facts.Any(fact => fact.Bell == "cracked") ? throw new InvalidOperationException("The bell is cracked.") : Task.CompletedTask;
     }
 }
 

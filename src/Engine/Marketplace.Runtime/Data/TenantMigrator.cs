@@ -34,6 +34,7 @@ internal static class TenantMigrator
             }
 
             await MigrateAllAsync(services, stop);
+            await RefreshStatistics.RunAsync(database, stop);
         }
     }
 

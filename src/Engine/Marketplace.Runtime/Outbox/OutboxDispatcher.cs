@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Reflection;
 using System.Text.Json;
 using Dapper;
 using Marketplace.Kernel;
@@ -13,7 +12,8 @@ namespace Marketplace.Runtime.Outbox;
 
 /// <summary>Delivers the events of a tenant to their reactions: at least once, with effects exactly once.</summary>
 /// <remarks>A reaction and the note that it is done are one transaction. An event that fails waits longer each time and is parked
-/// after <see cref="MostAttempts"/> tries; those behind it go on. Nodes share the work by claiming rows for a minute.</remarks>
+/// after <see cref="MostAttempts"/> tries; those behind it go on. What takes several events at once comes after the others of a claim.
+/// Nodes share the work by claiming rows for a minute.</remarks>
 internal sealed class OutboxDispatcher(
     IServiceScopeFactory scopes, TenantDatabase database, OutboxSignal signal, Evictions evictions, TimeProvider clock,
     IEnumerable<ReactionRegistration> reactions, ILogger<OutboxDispatcher> log) : DueWorker(signal, TimeSpan.FromSeconds(5), log), IEventMonitor
@@ -30,10 +30,7 @@ internal sealed class OutboxDispatcher(
         var done = 0;
         while (await ClaimAsync(stop) is { Count: > 0 } claimed)
         {
-            foreach (var waiting in claimed)
-            {
-                done += await DeliverAsync(waiting, stop) ? 1 : 0;
-            }
+            done += await DeliverAsync(claimed, stop);
         }
 
         return done;
@@ -83,79 +80,105 @@ internal sealed class OutboxDispatcher(
         return [.. rows.OrderBy(r => r.Id)];
     }
 
-    private async Task<bool> DeliverAsync(Waiting waiting, CancellationToken stop)
+    private async Task<int> DeliverAsync(IReadOnlyList<Waiting> claimed, CancellationToken stop)
+    {
+        var todo = claimed.SelectMany(ReactionsTo, (waiting, reaction) => (waiting, reaction)).ToLookup(one => one.reaction.Together);
+        foreach (var (waiting, reaction) in todo[false])
+        {
+            await TryAsync(waiting, reaction, stop);
+        }
+
+        foreach (var together in todo[true].GroupBy(one => one.reaction, one => one.waiting))
+        {
+            await TryTogetherAsync([.. together], together.Key, stop);
+        }
+
+        // Again, and last: a page that was made in between may show what a reaction has only now brought up to date.
+        List<Waiting> done = [.. claimed.Where(waiting => waiting.Faults.Count == 0)];
+        evictions.Raise([.. done.SelectMany(waiting => evictions.TagsOf(waiting.Type, waiting.Body)).Distinct()]);
+        if (done.Count > 0)
+        {
+            await ExecuteAsync("DELETE FROM engine_outbox WHERE id IN @ids", new { ids = done.ConvertAll(waiting => waiting.Id) }, stop);
+        }
+
+        foreach (var failed in claimed.Where(waiting => waiting.Faults.Count > 0))
+        {
+            await PutOffAsync(failed, stop);
+        }
+
+        return done.Count;
+    }
+
+    private IEnumerable<ReactionRegistration> ReactionsTo(Waiting waiting) => _byEvent.GetValueOrDefault(waiting.Type)?.SelectMany(group => group) ?? [];
+
+    // Each for itself: what one module cannot do now keeps no other from doing its part.
+    private async Task TryAsync(Waiting waiting, ReactionRegistration reaction, CancellationToken stop)
     {
         try
         {
-            await ReactAsync(waiting, stop);
-
-            // Again, and last: a page that was made in between may show what a reaction has only now brought up to date.
-            evictions.Raise([.. evictions.TagsOf(waiting.Type, waiting.Body)]);
-            await ExecuteAsync("DELETE FROM engine_outbox WHERE id = @Id", new { waiting.Id }, stop);
-            return true;
+            await ReactAsync([waiting], reaction, stop);
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            Log.LogError(fault, "Event {Event} {Type} failed, attempt {Attempt}", waiting.Id, waiting.Type, waiting.Attempts);
-            var now = clock.GetUtcNow();
-            await ExecuteAsync(
-                "UPDATE engine_outbox SET claimed_until = NULL, next_attempt_at = @next, parked_at = @parked, error = @error WHERE id = @Id",
-                new
-                {
-                    waiting.Id,
-                    next = now + TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, waiting.Attempts))),
-                    parked = waiting.Attempts >= MostAttempts ? now.UtcTicks : (long?)null,
-                    error = fault.ToString() is var text && text.Length > 4000 ? text[..4000] : text,
-                },
-                stop);
-            return false;
+            waiting.Faults.Add(fault);
         }
     }
 
-    // Each for itself: what one module cannot do now keeps no other from doing its part.
-    private async Task ReactAsync(Waiting waiting, CancellationToken stop)
+    private async Task TryTogetherAsync(IReadOnlyList<Waiting> together, ReactionRegistration reaction, CancellationToken stop)
     {
-        var faults = new List<Exception>();
-        foreach (var reaction in _byEvent.GetValueOrDefault(waiting.Type)?.SelectMany(g => g) ?? [])
+        try
         {
-            try
-            {
-                await ReactAsync(waiting, reaction, stop);
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
-            {
-                faults.Add(fault);
-            }
+            await ReactAsync(together, reaction, stop);
         }
-
-        if (faults.Count > 0)
+        catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(faults is [var only] ? only : new AggregateException(faults));
+            Log.LogWarning(fault, "{Reaction} failed for {Count} events at once; each is tried for itself", reaction.Reaction.Name, together.Count);
+            foreach (var waiting in together)
+            {
+                await TryAsync(waiting, reaction, stop);
+            }
         }
     }
 
-    private async Task ReactAsync(Waiting waiting, ReactionRegistration reaction, CancellationToken stop)
+    private async Task PutOffAsync(Waiting waiting, CancellationToken stop)
+    {
+        var fault = waiting.Faults is [var only] ? only : new AggregateException(waiting.Faults);
+        Log.LogError(fault, "Event {Event} {Type} failed, attempt {Attempt}", waiting.Id, waiting.Type, waiting.Attempts);
+        var now = clock.GetUtcNow();
+        await ExecuteAsync(
+            "UPDATE engine_outbox SET claimed_until = NULL, next_attempt_at = @next, parked_at = @parked, error = @error WHERE id = @Id",
+            new
+            {
+                waiting.Id,
+                next = now + TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, waiting.Attempts))),
+                parked = waiting.Attempts >= MostAttempts ? now.UtcTicks : (long?)null,
+                error = fault.ToString() is var text && text.Length > 4000 ? text[..4000] : text,
+            },
+            stop);
+    }
+
+    private async Task ReactAsync(IReadOnlyList<Waiting> waiting, ReactionRegistration reaction, CancellationToken stop)
     {
         await using var scope = scopes.CreateAsyncScope();
         var unit = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
         await unit.CommitAsync(
             async () =>
             {
-                var first = await unit.Connection.ExecuteAsync(new CommandDefinition(
-                    "INSERT INTO engine_handled_event (event_id, reaction, handled_at) VALUES (@Id, @Name, @now) ON CONFLICT DO NOTHING",
-                    new { waiting.Id, Name = reaction.Reaction.FullName, now = clock.GetUtcNow() }, unit.Transaction, cancellationToken: stop));
-                if (first == 1)
+                var facts = new List<object>();
+                foreach (var one in waiting)
                 {
-                    var fact = JsonSerializer.Deserialize(waiting.Body, reaction.Event, PlatformJson.Options)!;
-                    var reactor = scope.ServiceProvider.GetRequiredService(reaction.Reaction);
-                    try
+                    var first = await unit.Connection.ExecuteAsync(new CommandDefinition(
+                        "INSERT INTO engine_handled_event (event_id, reaction, handled_at) VALUES (@Id, @Name, @now) ON CONFLICT DO NOTHING",
+                        new { one.Id, Name = reaction.Reaction.FullName, now = clock.GetUtcNow() }, unit.Transaction, cancellationToken: stop));
+                    if (first == 1)
                     {
-                        await (Task)typeof(IReact<>).MakeGenericType(reaction.Event).GetMethod("React")!.Invoke(reactor, [fact, stop])!;
+                        facts.Add(JsonSerializer.Deserialize(one.Body, reaction.Event, PlatformJson.Options)!);
                     }
-                    catch (TargetInvocationException wrapped) when (wrapped.InnerException is { } inner)
-                    {
-                        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(inner);
-                    }
+                }
+
+                if (facts.Count > 0)
+                {
+                    await reaction.React(scope.ServiceProvider.GetRequiredService(reaction.Reaction), facts, stop);
                 }
             },
             stop);
@@ -186,6 +209,8 @@ internal sealed class OutboxDispatcher(
         public int Attempts { get; init; }
 
         public string? Error { get; init; }
+
+        public List<Exception> Faults { get; } = [];
     }
 }
 

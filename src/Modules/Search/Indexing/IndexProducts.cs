@@ -12,15 +12,15 @@ namespace Marketplace.Search.Indexing;
 
 /// <summary>Keeps what can be found equal to what is on sale. Each fact makes it look at the product as it is now.</summary>
 internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISearchIndex index, FacetIndex facets, WordSpelling spelling, UnitOfWork unit, TimeProvider clock) :
-    IReact<ProductChanged>, IReact<AvailabilityChanged>, IReact<ShelfChanged>, IReact<CategoryMoved>, IReact<ProductDocumentChanged>
+    IReactTogether<ProductChanged>, IReactTogether<AvailabilityChanged>, IReact<ShelfChanged>, IReact<CategoryMoved>, IReactTogether<ProductDocumentChanged>
 {
     private const int Batch = 200;
 
-    public Task React(ProductChanged fact, CancellationToken stop) => IndexAsync([fact.ProductId], stop);
+    public Task React(IReadOnlyList<ProductChanged> facts, CancellationToken stop) => IndexAsync([.. facts.Select(fact => fact.ProductId).Distinct()], stop);
 
-    public Task React(AvailabilityChanged fact, CancellationToken stop) => IndexAsync([fact.ProductId], stop);
+    public Task React(IReadOnlyList<AvailabilityChanged> facts, CancellationToken stop) => IndexAsync([.. facts.Select(fact => fact.ProductId).Distinct()], stop);
 
-    public Task React(ProductDocumentChanged fact, CancellationToken stop) => IndexAsync([fact.ProductId], stop);
+    public Task React(IReadOnlyList<ProductDocumentChanged> facts, CancellationToken stop) => IndexAsync([.. facts.Select(fact => fact.ProductId).Distinct()], stop);
 
     public async Task React(ShelfChanged fact, CancellationToken stop) => await IndexAllAsync(await products.OfSellerAsync(fact.SellerId, stop), stop);
 
