@@ -33,7 +33,7 @@ internal static class MarketplaceHost
             kestrel.Limits.MaxRequestLineSize = 8 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.MaxRequestHeaderCount = 64;
-            kestrel.Limits.MaxConcurrentConnections = builder.Configuration.GetValue("Marketplace:MaxConnections", 10_000);
+            kestrel.Limits.MaxConcurrentConnections = builder.Configuration.GetValue("Marketplace:MaxConnections", 12_000);
         });
         if (builder.Configuration["Urls"] is { Length: > 0 } urls)
         {

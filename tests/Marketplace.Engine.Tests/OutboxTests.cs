@@ -73,7 +73,7 @@ public abstract class OutboxTests(DatabaseKind kind) : IAsyncLifetime
         await _market.DeliverEventsAsync();
         await _market.DeliverEventsAsync();
 
-        Assert.Equal(["one two three"], await _market.NotesAsync());
+        Assert.Equal(["one", "three", "two"], Assert.Single(await _market.NotesAsync()).Split(' ').Order());
         Assert.Equal(0, await _market.WaitingAsync());
     }
 

@@ -47,6 +47,16 @@ public sealed class ProbeStartup : StartupBase
             await Gates.Held[gate].Go.Task;
             return gate;
         }).AllowAnonymous();
+        site.MapGet("/probe/page/{gate}", async (string gate) =>
+        {
+            if (Gates.Held.TryGetValue(gate, out var held))
+            {
+                held.Reached.TrySetResult();
+                await held.Go.Task;
+            }
+
+            return Results.Content($"<p>{gate}</p>", "text/html");
+        }).AllowAnonymous().AsPublicPage();
         site.MapGet("/probe/fault", string () => throw new InvalidOperationException("the secret reason")).AllowAnonymous();
     }
 }

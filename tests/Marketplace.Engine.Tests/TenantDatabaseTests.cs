@@ -30,4 +30,78 @@ public class TenantDatabaseTests
             }
         });
     }
+
+    [Fact]
+    public async Task The_next_unit_of_work_has_the_open_file_of_the_last_one_and_no_two_have_it_at_once()
+    {
+        await using var market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite);
+        var seen = new List<object>();
+        await market.With<UnitOfWork>(async outer =>
+        {
+            seen.Add(outer.Connection);
+            await market.With<UnitOfWork>(inner =>
+            {
+                Assert.NotSame(outer.Connection, inner.Connection);
+                seen.Add(inner.Connection);
+                return Task.CompletedTask;
+            });
+        });
+
+        await market.With<UnitOfWork>(next =>
+        {
+            Assert.Contains(next.Connection, seen);
+            Assert.Equal(System.Data.ConnectionState.Open, next.Connection.State);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task A_unit_of_work_that_is_over_has_no_connection_any_more()
+    {
+        await using var market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite);
+        UnitOfWork? over = null;
+        await market.With<UnitOfWork>(unit =>
+        {
+            over = unit;
+            return unit.Connection.ExecuteAsync("SELECT 1");
+        });
+
+        await over!.DisposeAsync();
+
+        Assert.Throws<ObjectDisposedException>(() => over.Connection);
+    }
+
+    [Fact]
+    public async Task A_statement_can_be_asked_again_while_its_rows_are_read_and_after_its_table_has_changed()
+    {
+        await using var market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite);
+        await market.With<UnitOfWork>(async unit =>
+        {
+            await unit.Connection.ExecuteAsync("CREATE TEMP TABLE bell (name TEXT); INSERT INTO bell VALUES ('a'), ('b'), ('c')");
+            const string After = "SELECT * FROM bell WHERE name > @name ORDER BY name";
+
+            var pairs = new List<string>();
+            foreach (var outer in unit.Connection.Query<string>(After, new { name = "" }, buffered: false))
+            {
+                pairs.AddRange(unit.Connection.Query<string>(After, new { name = outer }).Select(inner => outer + inner));
+            }
+
+            Assert.Equal(["ab", "ac", "bc"], pairs);
+            await unit.Connection.ExecuteAsync("ALTER TABLE bell ADD COLUMN tone TEXT DEFAULT 'low'");
+            Assert.Equal("low", (await unit.Connection.QueryAsync<(string Name, string Tone)>(After, new { name = "b" })).Single().Tone);
+        });
+    }
+
+    [Fact]
+    public async Task More_statements_than_are_kept_are_answered_all_the_same()
+    {
+        await using var market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite);
+        await market.With<UnitOfWork>(async unit =>
+        {
+            for (var i = 0; i < 400; i++)
+            {
+                Assert.Equal(i, await unit.Connection.ExecuteScalarAsync<int>($"SELECT {i}"));
+            }
+        });
+    }
 }

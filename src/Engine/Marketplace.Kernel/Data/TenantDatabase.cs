@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -24,7 +24,11 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
 {
     private const int MostConnections = 40;
     private const int MostPrepared = 200;
+    private const int MostIdleFiles = 16;
     private readonly Lazy<NpgsqlDataSource> _source = new(() => new NpgsqlDataSourceBuilder(Pool(ConnectionString, Schema)).Build());
+
+    private readonly ConcurrentBag<TenantFile> _idle = [];
+    private volatile bool _closed;
 
     /// <summary>Held while a transaction writes to an SQLite file, so that writers queue instead of polling a busy lock.</summary>
     internal SemaphoreSlim WriteGate { get; } = new(1, 1);
@@ -36,7 +40,36 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
     public bool IsPostgreSql => Kind == DatabaseKind.PostgreSql;
 
     /// <summary>A closed connection of the tenant's own.</summary>
-    public DbConnection CreateConnection() => IsPostgreSql ? _source.Value.CreateConnection() : new TenantFile(ConnectionString);
+    public DbConnection CreateConnection() => IsPostgreSql ? _source.Value.CreateConnection() : new TenantFile(ConnectionString, keeps: false);
+
+    /// <summary>A connection for one unit of work; give it back by <see cref="ReturnAsync"/>, once. A file is open, and knows the statements that were asked of it before.</summary>
+    internal DbConnection Rent()
+    {
+        if (IsPostgreSql)
+        {
+            return _source.Value.CreateConnection();
+        }
+
+        if (!_idle.TryTake(out var file))
+        {
+            file = new TenantFile(ConnectionString, keeps: true);
+            file.Open();
+        }
+
+        return file;
+    }
+
+    /// <summary>Takes a connection back that nobody uses any more.</summary>
+    internal ValueTask ReturnAsync(DbConnection connection)
+    {
+        if (connection is TenantFile { IsAtRest: true } file && !_closed && _idle.Count < MostIdleFiles)
+        {
+            _idle.Add(file);
+            return ValueTask.CompletedTask;
+        }
+
+        return connection.DisposeAsync();
+    }
 
     /// <summary>Runs one short writing statement outside of any request's unit of work, in its turn among the writers of an SQLite file.</summary>
     public async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop)
@@ -48,8 +81,15 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
 
         try
         {
-            await using var connection = CreateConnection();
-            return await write(connection);
+            var connection = Rent();
+            try
+            {
+                return await write(connection);
+            }
+            finally
+            {
+                await ReturnAsync(connection);
+            }
         }
         finally
         {
@@ -117,27 +157,12 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
             await _source.Value.DisposeAsync();
         }
 
-        WriteGate.Dispose();
-    }
-}
-
-/// <summary>An SQLite connection that does not wait for the disk at each commit.</summary>
-/// <remarks>With a write-ahead log, <c>synchronous=NORMAL</c> loses nothing when the process dies; after a power failure the last commits may be missing, and what
-/// is there is whole (sqlite.org/pragma.html#pragma_synchronous). Waiting was nearly half of the time of a checkout.</remarks>
-internal sealed class TenantFile(string connectionString) : SqliteConnection(connectionString)
-{
-    // The pool hands the same handle out again, with its settings.
-    private static readonly ConditionalWeakTable<object, object> _set = [];
-
-    /// <inheritdoc />
-    public override void Open()
-    {
-        base.Open();
-        if (_set.TryAdd(Handle!, _set))
+        _closed = true;
+        while (_idle.TryTake(out var file))
         {
-            using var command = CreateCommand();
-            command.CommandText = "PRAGMA synchronous = NORMAL";
-            command.ExecuteNonQuery();
+            await file.DisposeAsync();
         }
+
+        WriteGate.Dispose();
     }
 }

@@ -17,9 +17,18 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
     private readonly List<IEvent> _told = [];
     private readonly HashSet<string> _evicted = [];
     private DbTransaction? _transaction;
+    private DbConnection? _connection;
+    private bool _disposed;
 
     /// <summary>The request's connection, for SQL that EF Core cannot say; enlist it with <see cref="Transaction"/>.</summary>
-    public DbConnection Connection { get; } = database.CreateConnection();
+    public DbConnection Connection
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _connection ??= database.Rent();
+        }
+    }
 
     /// <summary>The open transaction, or null outside of a commit.</summary>
     public DbTransaction? Transaction => _transaction;
@@ -79,15 +88,22 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        return Interlocked.Exchange(ref _connection, null) is { } mine ? database.ReturnAsync(mine) : ValueTask.CompletedTask;
+    }
 
     /// <inheritdoc />
-    public void Dispose() => Connection.Dispose();
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     // Contexts are created lazily by the container, so one may be born inside the transaction.
     internal void Join(ModuleDb member)
     {
         member.Database.SetDbConnection(Connection);
+
+        // What fails takes the whole commit with it, so there is nothing to go back to.
+        member.Database.AutoSavepointsEnabled = false;
         member.Database.UseTransaction(_transaction);
         _members.Add(member);
     }
@@ -136,10 +152,13 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
         {
             _transaction = null;
             _members.ForEach(member => member.Database.UseTransaction(null));
-            await Connection.CloseAsync();
             if (gated)
             {
                 database.WriteGate.Release();
+            }
+            else
+            {
+                await Connection.CloseAsync();
             }
 
             if (!done)

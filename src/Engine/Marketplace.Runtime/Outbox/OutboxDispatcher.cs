@@ -98,7 +98,7 @@ internal sealed class OutboxDispatcher(
         evictions.Raise([.. done.SelectMany(waiting => evictions.TagsOf(waiting.Type, waiting.Body)).Distinct()]);
         if (done.Count > 0)
         {
-            await ExecuteAsync("DELETE FROM engine_outbox WHERE id IN @ids", new { ids = done.ConvertAll(waiting => waiting.Id) }, stop);
+            await ExecuteAsync($"DELETE FROM engine_outbox WHERE id {(database.IsPostgreSql ? "= ANY(@ids)" : "IN @ids")}", new { ids = done.Select(waiting => waiting.Id).ToArray() }, stop);
         }
 
         foreach (var failed in claimed.Where(waiting => waiting.Faults.Count > 0))

@@ -167,6 +167,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         });
         services.AddDataProtection().SetApplicationName($"tenant:{tenant.Name}");
         services.AddSingleton<PageCache>();
+        services.AddSingleton<PageTurns>();
         services.AddRateLimits();
         services.AddSingleton<Tries>();
         services.AddSingleton<ITries>(provider => provider.GetRequiredService<Tries>());

@@ -46,14 +46,15 @@ internal static class SharedPages
     public static void UsePageMaking(this IApplicationBuilder app)
     {
         var (cache, clock) = (app.ApplicationServices.GetRequiredService<PageCache>(), app.ApplicationServices.GetRequiredService<TimeProvider>());
+        var turns = app.ApplicationServices.GetRequiredService<PageTurns>();
         var log = app.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("Marketplace.SharedPages");
         app.Use((http, next) => http.GetEndpoint()?.Metadata.GetMetadata<PublicPage>() is { } terms && http.Features.Get<AskedKey>() is { } asked
             && HttpMethods.IsGet(http.Request.Method) && http.Request.QueryString.Value is not { Length: > LongestQuery }
-                ? GetAsync(http, next, terms, asked.Key, cache, clock, log)
+                ? GetAsync(http, next, terms, asked.Key, cache, turns, clock, log)
                 : next(http));
     }
 
-    private static async Task GetAsync(HttpContext http, RequestDelegate next, PublicPage terms, string key, PageCache cache, TimeProvider clock, ILogger log)
+    private static async Task GetAsync(HttpContext http, RequestDelegate next, PublicPage terms, string key, PageCache cache, PageTurns turns, TimeProvider clock, ILogger log)
     {
         if (cache.Join(key) is { } others)
         {
@@ -63,7 +64,7 @@ internal static class SharedPages
                 return;
             }
 
-            await MakeAsync(http, next, terms, clock);
+            await turns.MakeAsync(() => MakeAsync(http, next, terms, clock), http.RequestAborted);
             return;
         }
 
@@ -71,7 +72,7 @@ internal static class SharedPages
         KeptPage? page = null;
         try
         {
-            page = await MakeAsync(http, next, terms, clock, write: false);
+            page = await turns.MakeAsync(() => MakeAsync(http, next, terms, clock, write: false), http.RequestAborted);
         }
         catch (Exception fault) when (cache.Find(key) is not null && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {

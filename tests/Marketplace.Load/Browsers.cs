@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Marketplace.Load;
+
+/// <summary>Very many buyers who look around, each on a connection of their own that stays open while they think for 5 to 15 seconds.</summary>
+/// <remarks>Written on sockets: ten thousand handlers of <see cref="HttpClient"/> would take more of the machine than the marketplace.</remarks>
+internal static partial class Browsers
+{
+    private static readonly string[] _words = ["lamp", "mug", "oak", "steel", "tent", "chair", "wool", "glass"];
+
+    public static async Task<int> RunAsync(Uri address, int clients, int seconds)
+    {
+        using var http = new HttpClient { BaseAddress = address };
+        var products = Links().Matches(await http.GetStringAsync(new Uri("sitemaps/products/1.xml", UriKind.Relative))).Select(link => link.Value).Distinct().ToArray();
+        var categories = Links().Matches(await http.GetStringAsync(new Uri("sitemaps/categories/1.xml", UriKind.Relative))).Select(link => link.Value).Distinct().ToArray();
+        var times = new ConcurrentBag<(bool Cached, double Ms)>();
+        var (failed, said, open) = (0, "", 0);
+        var end = Stopwatch.GetTimestamp() + (Stopwatch.Frequency * (long)seconds);
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(async client =>
+        {
+            var dice = new Random(client);
+            try
+            {
+                // They come over the first ten seconds, not at once.
+                await Task.Delay(dice.Next(10_000));
+                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(address.IdnHost == "localhost" ? "127.0.0.1" : address.IdnHost, address.Port);
+                Interlocked.Increment(ref open);
+                var page = new Page();
+                while (Stopwatch.GetTimestamp() < end)
+                {
+                    var (path, cached) = Choose(products, categories, dice);
+                    var began = Stopwatch.GetTimestamp();
+                    var status = await page.AskAsync(socket, address.Authority, path);
+                    if (status == 200)
+                    {
+                        times.Add((cached, Stopwatch.GetElapsedTime(began).TotalMilliseconds));
+                    }
+                    else
+                    {
+                        Interlocked.Increment(ref failed);
+                        said = $"{status} for {path}";
+                    }
+
+                    await Task.Delay(dice.Next(5_000, 15_000));
+                }
+            }
+            catch (Exception fault) when (fault is SocketException or IOException)
+            {
+                Interlocked.Increment(ref failed);
+                said = fault.Message;
+            }
+        }));
+        Console.WriteLine($"{open} connections, {times.Count / seconds}/s, failed {failed} {said}");
+        Report("pages that are kept", times.Where(one => one.Cached));
+        Report("pages that are made", times.Where(one => !one.Cached));
+        Report("all", times);
+        return failed == 0 ? 0 : 1;
+    }
+
+    // Half of what people look at are the same few pages; the other half are products and lists that nobody looked at a moment ago.
+    private static (string Path, bool Cached) Choose(string[] products, string[] categories, Random dice) => dice.Next(10) switch
+    {
+        < 1 => ("/", true),
+        < 5 => (products[dice.Next(Math.Min(50, products.Length))], true),
+        < 8 => ($"{products[dice.Next(products.Length)]}?u={dice.Next()}", false),
+        < 9 => ($"{categories[dice.Next(categories.Length)]}?u={dice.Next()}", false),
+        _ => ($"/search?q={_words[dice.Next(_words.Length)]}&u={dice.Next()}", false),
+    };
+
+    private static void Report(string what, IEnumerable<(bool Cached, double Ms)> times)
+    {
+        var sorted = times.Select(one => one.Ms).Order().ToArray();
+        Console.WriteLine(sorted.Length == 0
+            ? $"{what}: none"
+            : string.Create(CultureInfo.InvariantCulture, $"{what}: {sorted.Length}, median {sorted[sorted.Length / 2]:0.0} ms, 95 % {sorted[(int)(sorted.Length * 0.95)]:0.0} ms, 99 % {sorted[(int)(sorted.Length * 0.99)]:0.0} ms"));
+    }
+
+    [GeneratedRegex("/(?:products|categories)/[a-z0-9/-]+")]
+    private static partial Regex Links();
+
+    /// <summary>One answer after the other from one socket, read to its end by its length or its chunks.</summary>
+    private sealed class Page
+    {
+        private readonly byte[] _buffer = new byte[8_192];
+        private int _from;
+        private int _to;
+
+        public async Task<int> AskAsync(Socket socket, string host, string path)
+        {
+            await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\n\r\n"));
+            var status = int.Parse((await LineAsync(socket)).AsSpan(9, 3), CultureInfo.InvariantCulture);
+            var (length, chunked) = (0, false);
+            while (await LineAsync(socket) is { Length: > 0 } header)
+            {
+                length = header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) ? int.Parse(header.AsSpan(15), CultureInfo.InvariantCulture) : length;
+                chunked |= header.StartsWith("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
+            }
+
+            if (!chunked)
+            {
+                await SkipAsync(socket, length);
+                return status;
+            }
+
+            while (int.Parse(await LineAsync(socket), NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var chunk)
+            {
+                await SkipAsync(socket, chunk + 2);
+            }
+
+            await SkipAsync(socket, 2);
+            return status;
+        }
+
+        private async Task<string> LineAsync(Socket socket)
+        {
+            var line = new StringBuilder();
+            while (true)
+            {
+                var at = Array.IndexOf(_buffer, (byte)'\n', _from, _to - _from);
+                line.Append(Encoding.ASCII.GetString(_buffer, _from, (at < 0 ? _to : at) - _from));
+                if (at >= 0)
+                {
+                    _from = at + 1;
+                    return line.ToString().TrimEnd('\r');
+                }
+
+                await FillAsync(socket);
+            }
+        }
+
+        private async Task SkipAsync(Socket socket, int count)
+        {
+            while (count > _to - _from)
+            {
+                count -= _to - _from;
+                await FillAsync(socket);
+            }
+
+            _from += count;
+        }
+
+        private async Task FillAsync(Socket socket)
+        {
+            _from = 0;
+            _to = await socket.ReceiveAsync(_buffer.AsMemory());
+            if (_to == 0)
+            {
+                throw new IOException("The connection was closed.");
+            }
+        }
+    }
+}
