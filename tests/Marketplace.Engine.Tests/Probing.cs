@@ -12,10 +12,10 @@ internal static class Probing
     public static Task<TestMarketplace> StartAsync(DatabaseKind kind, IReadOnlyDictionary<string, string>? recipes = null, IReadOnlyDictionary<string, string?>? settings = null) =>
         TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe("Test.Probe", "Marketplace.Tenants"), recipes, settings, [Module]);
 
-    public static Task RingAsync(this TestMarketplace market, string bell) => market.With<UnitOfWork>(unit => unit.CommitAsync(
+    public static Task RingAsync(this TestMarketplace market, params string[] bells) => market.With<UnitOfWork>(unit => unit.CommitAsync(
         () =>
         {
-            unit.Tell(new Rung(bell));
+            Array.ForEach(bells, bell => unit.Tell(new Rung(bell)));
             return Task.CompletedTask;
         },
         CancellationToken.None));

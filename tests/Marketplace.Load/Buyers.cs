@@ -40,6 +40,19 @@ internal static class Buyers
         return 0;
     }
 
+    /// <summary>Carts with things of two sellers, filled beforehand, and then nothing but checkouts.</summary>
+    public static async Task<int> CheckOutAsync(Uri address, string database, int clients, int seconds)
+    {
+        var goods = await GoodsAsync(database);
+        var (filled, paying) = (new ConcurrentBag<string>(), new ConcurrentBag<double>());
+        await AllAsync(address, clients, seconds, async (http, dice) => filled.Add(await FillAsync(http, goods, dice, [])));
+        Console.WriteLine($"{filled.Count} carts filled in {seconds} s");
+        var failed = await AllAsync(address, clients, seconds, (http, _) => filled.TryTake(out var cart) ? PayAsync(http, cart, paying) : Task.Delay(100));
+        Report("checkout alone, two sellers", paying, seconds);
+        Console.WriteLine(filled.IsEmpty ? $"too few carts: the rate is higher; {failed}" : failed);
+        return 0;
+    }
+
     private static async Task<string> AllAsync(Uri address, int clients, int seconds, Func<HttpClient, Random, Task> act)
     {
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = clients }) { BaseAddress = address };
@@ -67,6 +80,12 @@ internal static class Buyers
 
     private static async Task BuyAsync(HttpClient http, IReadOnlyList<Guid[]> goods, Random dice, ConcurrentBag<double> adding, ConcurrentBag<double> paying)
     {
+        var cart = await FillAsync(http, goods, dice, adding);
+        await PayAsync(http, cart, paying);
+    }
+
+    private static async Task<string> FillAsync(HttpClient http, IReadOnlyList<Guid[]> goods, Random dice, ConcurrentBag<double> adding)
+    {
         var token = await BeginAsync(http);
         var first = dice.Next(goods.Count);
         foreach (var seller in (int[])[first, (first + 1 + dice.Next(goods.Count - 1)) % goods.Count])
@@ -74,6 +93,11 @@ internal static class Buyers
             await AddAsync(http, token, goods[seller], dice, adding);
         }
 
+        return token;
+    }
+
+    private static async Task PayAsync(HttpClient http, string token, ConcurrentBag<double> paying)
+    {
         var asked = Stopwatch.GetTimestamp();
         using var answer = await http.PostAsJsonAsync($"api/v1/carts/{token}/checkout", new
         {

@@ -109,9 +109,10 @@ public static class ModuleDbServices
                 .Options;
         });
 
+        var make = ActivatorUtilities.CreateFactory<TDb>([]);
         return services.AddScoped(provider =>
         {
-            var db = ActivatorUtilities.CreateInstance<TDb>(provider);
+            var db = make(provider, []);
             provider.GetRequiredService<UnitOfWork>().Join(db);
             return db;
         });

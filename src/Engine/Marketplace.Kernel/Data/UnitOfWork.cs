@@ -73,6 +73,13 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
         }
     }
 
+    /// <summary>Saves inside the open transaction and forgets what was loaded, before the next of many that have nothing to do with each other.</summary>
+    internal async Task SaveAndForgetAsync(CancellationToken stop)
+    {
+        await FlushAsync(stop);
+        _members.ForEach(member => member.ChangeTracker.Clear());
+    }
+
     /// <summary>Saves inside the open transaction and forgets what was loaded, without telling anybody: for things made up as if they had happened long ago.</summary>
     /// <returns>What the aggregates say has happened.</returns>
     public async Task<IReadOnlyList<IEvent>> SaveUntoldAsync(CancellationToken stop)

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Marketplace.Runtime.Outbox;
 
 /// <summary>Delivers the events of a tenant to their reactions: at least once, with effects exactly once.</summary>
-/// <remarks>A reaction and the note that it is done are one transaction. An event that fails waits longer each time and is parked
+/// <remarks>A reaction and the note that it is done are one transaction, for several events that wait at once where all goes well. An event that fails waits longer each time and is parked
 /// after <see cref="MostAttempts"/> tries; those behind it go on. What takes several events at once comes after the others of a claim.
 /// Nodes share the work by claiming rows for a minute.</remarks>
 internal sealed class OutboxDispatcher(
@@ -82,15 +82,17 @@ internal sealed class OutboxDispatcher(
 
     private async Task<int> DeliverAsync(IReadOnlyList<Waiting> claimed, CancellationToken stop)
     {
-        var todo = claimed.SelectMany(ReactionsTo, (waiting, reaction) => (waiting, reaction)).ToLookup(one => one.reaction.Together);
-        foreach (var (waiting, reaction) in todo[false])
+        foreach (var run in RunsOf(claimed.Where(waiting => ReactionsTo(waiting, together: false).Any())))
         {
-            await TryAsync(waiting, reaction, stop);
+            foreach (var reaction in ReactionsTo(run[0], together: false))
+            {
+                await TryAllAsync(run, reaction, stop);
+            }
         }
 
-        foreach (var together in todo[true].GroupBy(one => one.reaction, one => one.waiting))
+        foreach (var all in claimed.SelectMany(waiting => ReactionsTo(waiting, together: true), (waiting, reaction) => (waiting, reaction)).GroupBy(one => one.reaction, one => one.waiting))
         {
-            await TryTogetherAsync([.. together], together.Key, stop);
+            await TryAllAsync([.. all], all.Key, stop);
         }
 
         // Again, and last: a page that was made in between may show what a reaction has only now brought up to date.
@@ -109,33 +111,49 @@ internal sealed class OutboxDispatcher(
         return done.Count;
     }
 
-    private IEnumerable<ReactionRegistration> ReactionsTo(Waiting waiting) => _byEvent.GetValueOrDefault(waiting.Type)?.SelectMany(group => group) ?? [];
+    private IEnumerable<ReactionRegistration> ReactionsTo(Waiting waiting, bool together) =>
+        _byEvent.GetValueOrDefault(waiting.Type)?.SelectMany(group => group).Where(reaction => reaction.Together == together) ?? [];
 
-    // Each for itself: what one module cannot do now keeps no other from doing its part.
-    private async Task TryAsync(Waiting waiting, ReactionRegistration reaction, CancellationToken stop)
+    // Events of one kind that follow each other; those of another kind in between may be what the next ones need.
+    private static IEnumerable<IReadOnlyList<Waiting>> RunsOf(IEnumerable<Waiting> events)
     {
-        try
+        var run = new List<Waiting>();
+        foreach (var waiting in events)
         {
-            await ReactAsync([waiting], reaction, stop);
+            if (run.Count > 0 && run[0].Type != waiting.Type)
+            {
+                yield return run;
+                run = [];
+            }
+
+            run.Add(waiting);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
+
+        if (run.Count > 0)
         {
-            waiting.Faults.Add(fault);
+            yield return run;
         }
     }
 
-    private async Task TryTogetherAsync(IReadOnlyList<Waiting> together, ReactionRegistration reaction, CancellationToken stop)
+    // What one module cannot do now keeps no other from doing its part, and what it cannot do for one event nothing of what it does for others.
+    private async Task TryAllAsync(IReadOnlyList<Waiting> all, ReactionRegistration reaction, CancellationToken stop)
     {
         try
         {
-            await ReactAsync(together, reaction, stop);
+            await ReactAsync(all, reaction, stop);
         }
         catch (Exception fault) when (fault is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            Log.LogWarning(fault, "{Reaction} failed for {Count} events at once; each is tried for itself", reaction.Reaction.Name, together.Count);
-            foreach (var waiting in together)
+            if (all is [var only])
             {
-                await TryAsync(waiting, reaction, stop);
+                only.Faults.Add(fault);
+                return;
+            }
+
+            Log.LogWarning(fault, "{Reaction} failed for {Count} events at once; each is tried for itself", reaction.Reaction.Name, all.Count);
+            foreach (var waiting in all)
+            {
+                await TryAllAsync([waiting], reaction, stop);
             }
         }
     }
@@ -157,7 +175,8 @@ internal sealed class OutboxDispatcher(
             stop);
     }
 
-    private async Task ReactAsync(IReadOnlyList<Waiting> waiting, ReactionRegistration reaction, CancellationToken stop)
+    // One transaction for all: most of what a reaction costs is its beginning and its end.
+    private async Task ReactAsync(IReadOnlyList<Waiting> all, ReactionRegistration reaction, CancellationToken stop)
     {
         await using var scope = scopes.CreateAsyncScope();
         var unit = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
@@ -165,24 +184,27 @@ internal sealed class OutboxDispatcher(
             async () =>
             {
                 var facts = new List<object>();
-                foreach (var one in waiting)
+                foreach (var waiting in all)
                 {
-                    var first = await unit.Connection.ExecuteAsync(new CommandDefinition(
-                        "INSERT INTO engine_handled_event (event_id, reaction, handled_at) VALUES (@Id, @Name, @now) ON CONFLICT DO NOTHING",
-                        new { one.Id, Name = reaction.Reaction.FullName, now = clock.GetUtcNow() }, unit.Transaction, cancellationToken: stop));
-                    if (first == 1)
+                    if (await IsFirstAsync(unit, waiting, reaction, stop))
                     {
-                        facts.Add(JsonSerializer.Deserialize(one.Body, reaction.Event, PlatformJson.Options)!);
+                        facts.Add(JsonSerializer.Deserialize(waiting.Body, reaction.Event, PlatformJson.Options)!);
                     }
                 }
 
-                if (facts.Count > 0)
+                var reactor = facts.Count > 0 ? scope.ServiceProvider.GetRequiredService(reaction.Reaction) : null;
+                foreach (var some in reaction.Together && facts.Count > 0 ? [facts] : facts.Chunk(1).Cast<IReadOnlyList<object>>())
                 {
-                    await reaction.React(scope.ServiceProvider.GetRequiredService(reaction.Reaction), facts, stop);
+                    await reaction.React(reactor!, some, stop);
+                    await unit.SaveAndForgetAsync(stop);
                 }
             },
             stop);
     }
+
+    private async Task<bool> IsFirstAsync(UnitOfWork unit, Waiting waiting, ReactionRegistration reaction, CancellationToken stop) => 1 == await unit.Connection.ExecuteAsync(new CommandDefinition(
+        "INSERT INTO engine_handled_event (event_id, reaction, handled_at) VALUES (@Id, @Name, @now) ON CONFLICT DO NOTHING",
+        new { waiting.Id, Name = reaction.Reaction.FullName, now = clock.GetUtcNow() }, unit.Transaction, cancellationToken: stop));
 
     // Claiming writes; an idle tenant should not.
     private async Task<bool> AnyDueAsync(DateTimeOffset now, CancellationToken stop)

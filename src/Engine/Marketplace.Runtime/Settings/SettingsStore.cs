@@ -13,6 +13,7 @@ using Marketplace.Runtime.Data;
 using Marketplace.Runtime.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Runtime.Settings;
 
@@ -151,12 +152,13 @@ internal sealed class SettingsEditor(
 }
 
 /// <summary>One section, typed.</summary>
-internal sealed class SectionSettings<T>(SettingsStore store, SettingsEditor editor, IEnumerable<SettingsRegistration> sections) : ISettings<T>
+/// <remarks>Every request reads settings and hardly one changes them, so what changing needs, a database context among it, is made only then.</remarks>
+internal sealed class SectionSettings<T>(SettingsStore store, IServiceProvider services, IEnumerable<SettingsRegistration> sections) : ISettings<T>
     where T : class, new()
 {
     private readonly SettingsRegistration _section = sections.Single(s => s.Type == typeof(T));
 
     public T Current => (T)store.Get(_section);
 
-    public Task<Result> ChangeAsync(T settings, CancellationToken stop) => editor.ChangeAsync(_section, settings, stop);
+    public Task<Result> ChangeAsync(T settings, CancellationToken stop) => services.GetRequiredService<SettingsEditor>().ChangeAsync(_section, settings, stop);
 }

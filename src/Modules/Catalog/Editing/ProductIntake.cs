@@ -107,21 +107,22 @@ internal sealed class ProductIntake(CatalogDb db, UnitOfWork unit, Stock stock, 
     public async Task<string> FreeSlugAsync(string title, ProductId? but, CancellationToken stop)
     {
         var wanted = Slug.From(title) is { Length: > 0 } made ? made : "product";
-        var taken = await db.Products.Where(p => p.Slug.StartsWith(wanted) && p.Id != but).Select(p => p.Slug)
-            .Concat(db.FormerSlugs.Where(f => f.Slug.StartsWith(wanted) && f.ProductId != but).Select(f => f.Slug))
-            .ToListAsync(stop);
-        if (!taken.Contains(wanted))
-        {
-            return wanted;
-        }
 
-        var number = 2;
-        while (taken.Contains($"{wanted}-{number}"))
+        // By whole slugs, mostly a single one: all that begin like it would be a walk, and very many for a short word.
+        var (next, count) = (1, 1);
+        while (true)
         {
-            number++;
-        }
+            List<string> candidates = [.. Enumerable.Range(next, count).Select(number => number == 1 ? wanted : $"{wanted}-{number}")];
+            var taken = await db.Products.Where(p => candidates.Contains(p.Slug) && p.Id != but).Select(p => p.Slug)
+                .Concat(db.FormerSlugs.Where(f => candidates.Contains(f.Slug) && f.ProductId != but).Select(f => f.Slug))
+                .ToHashSetAsync(stop);
+            if (candidates.Find(one => !taken.Contains(one)) is { } free)
+            {
+                return free;
+            }
 
-        return $"{wanted}-{number}";
+            (next, count) = (next + count, count * 8);
+        }
     }
 
     /// <summary>Makes sure that product pages know the seller, also one who was here before this module.</summary>
