@@ -82,14 +82,19 @@ internal static class VendorBalance
     // In whichever order the lines are shown, each says the balance as it was after it.
     private static async Task AddUpAsync(IServiceProvider services, IReadOnlyList<Row> rows, CancellationToken stop)
     {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
         var sums = await services.GetRequiredService<UnitOfWork>().Connection.QueryAsync<(Guid Id, long Balance)>(new CommandDefinition(
             """
             SELECT Id, Balance FROM (
-                SELECT p.id AS Id, CAST(SUM(-p.amount_minor) OVER (PARTITION BY a.currency ORDER BY p.at, p.id) AS BIGINT) AS Balance
+                SELECT p.id AS Id, p.at AS At, CAST(SUM(-p.amount_minor) OVER (PARTITION BY a.currency ORDER BY p.at, p.id) AS BIGINT) AS Balance
                 FROM payouts_posting p JOIN payouts_account a ON a.id = p.account_id
                 WHERE a.seller_id = @Seller AND a.kind IN ('SellerPayable', 'SellerShipping')) AS line
-            WHERE Id IN @Ids
-            """, new { Seller = services.GetRequiredService<CurrentSeller>().Id.Value, Ids = rows.Select(row => row.Id) }, cancellationToken: stop));
+            WHERE At BETWEEN @First AND @Last
+            """, new { Seller = services.GetRequiredService<CurrentSeller>().Id.Value, First = rows.Min(row => row.At).UtcTicks, Last = rows.Max(row => row.At).UtcTicks }, cancellationToken: stop));
         var balances = sums.ToDictionary(sum => sum.Id, sum => sum.Balance);
         foreach (var row in rows)
         {
