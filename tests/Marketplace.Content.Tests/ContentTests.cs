@@ -150,7 +150,7 @@ public abstract class ContentTests(DatabaseKind kind)
         var second = await guest.GetStringAsync("/our-terms");
         await admin.PostFormAsync(page, $"{page}/withdrawal", []);
         var withdrawn = (await guest.GetAsync("/our-terms")).StatusCode;
-        await admin.PostFormAsync(page, $"{page}/removal", []);
+        await admin.PostFormAsync(page, $"{page}/removal", new() { ["Called"] = "it", ["Typed"] = "it" });
 
         Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.NotFound), (made.StatusCode, hidden));
         Assert.Contains("First.", first);
@@ -267,9 +267,9 @@ public abstract class ContentTests(DatabaseKind kind)
         var names = await market.Ask<ContentDb, List<string>>(db => db.Media.Select(m => m.Path).OrderBy(path => path).ToListAsync());
         var bytes = await market.Guest().GetAsync("/media/library/team-photo.png");
         await market.RunAsync(Desk.Item("x", "X", "x", more: """, "Page": { "Cover": { "Paths": ["team-photo.png"] } } """));
-        var kept = await admin.PostFormAsync("/admin/media", "/admin/media/removal", new() { ["Path"] = "team-photo.png" });
-        await admin.PostFormAsync("/admin/content/x", "/admin/content/x/removal", []);
-        var removed = await admin.PostFormAsync("/admin/media", "/admin/media/removal", new() { ["Path"] = "team-photo.png" });
+        var kept = await admin.PostFormAsync("/admin/media", "/admin/media/removal", new() { ["Path"] = "team-photo.png", ["Called"] = "team-photo.png", ["Typed"] = "team-photo.png" });
+        await admin.PostFormAsync("/admin/content/x", "/admin/content/x/removal", new() { ["Called"] = "X", ["Typed"] = "X" });
+        var removed = await admin.PostFormAsync("/admin/media", "/admin/media/removal", new() { ["Path"] = "team-photo.png", ["Called"] = "team-photo.png", ["Typed"] = "team-photo.png" });
 
         Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.Redirect), (added.StatusCode, bytes.StatusCode));
         Assert.Equal(["team-photo-2.png", "team-photo.png"], names);

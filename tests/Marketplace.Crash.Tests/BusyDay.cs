@@ -93,19 +93,19 @@ internal sealed partial class BusyDay(Uri address, IReadOnlyList<Guid> variants,
                 var what = Refunded + Cancelled == 0 ? 1 + dice.Next(2) : dice.Next(4);
                 if (what == 0)
                 {
-                    var way = dice.Next(2) == 0 ? "Enable" : "Disable";
-                    await admin.PostFormAsync("/admin/features", "/admin/features", new() { [way] = "Marketplace.Content" });
+                    var way = dice.Next(2) == 0 ? "enable" : "disable";
+                    await admin.PostFormAsync("/admin/features", "/admin/features/acts", new() { ["act"] = way, ["id"] = "Marketplace.Content" });
                     Switched++;
                 }
                 else if (_acknowledged.TryPeek(out var taken) && what == 1)
                 {
                     var line = Piece().Match(await admin.GetStringAsync(new Uri($"/admin/orders/{taken}", UriKind.Relative), stop)).Groups[1].Value;
-                    using var done = await admin.PostFormAsync($"/admin/orders/{taken}", $"/admin/orders/{taken}/parts/{taken}-1/refunds", new() { [line] = "1", ["Reason"] = "A test." });
+                    using var done = await admin.PostFormAsync($"/admin/orders/{taken}", $"/admin/orders/{taken}/parts/{taken}-1/refunds", new() { [line] = "1", ["Reason"] = "A test.", ["Called"] = taken, ["Typed"] = taken });
                     Refunded += done.StatusCode is HttpStatusCode.SeeOther or HttpStatusCode.Redirect ? 1 : 0;
                 }
                 else if (_acknowledged.TryPeek(out var number))
                 {
-                    using var done = await admin.PostFormAsync($"/admin/orders/{number}", $"/admin/orders/{number}/parts/{number}-1/cancellation", new() { ["Reason"] = "A test." });
+                    using var done = await admin.PostFormAsync($"/admin/orders/{number}", $"/admin/orders/{number}/parts/{number}-1/cancellation", new() { ["Reason"] = "A test.", ["Called"] = number, ["Typed"] = number });
                     Cancelled += done.StatusCode is HttpStatusCode.SeeOther or HttpStatusCode.Redirect ? 1 : 0;
                 }
             },

@@ -110,6 +110,49 @@ public class AccessibilityTests(Browser browser)
         await buyer.LeaveAsync();
     }
 
+    [Theory]
+    [InlineData("", "Add to cart", "Search")]
+    [InlineData("/ru", "В корзину", "Найти")]
+    public async Task A_screen_reader_hears_one_main_part_one_title_and_a_name_for_all_that_can_be_used(string language, string buy, string search)
+    {
+        var buyer = await browser.VisitAsync();
+        await buyer.AddAsync("beeswax-candle", language);
+        var nameless = new List<string>();
+        foreach (var path in (string[])["/", "/categories/home", "/search?q=mug", "/products/morning-mug", "/shops/annas-hearth", "/cart", "/checkout", "/log-in"])
+        {
+            await buyer.Page.GotoAsync(language + path);
+            var heard = await HeardAsync(buyer);
+            nameless.AddRange(Nameless(heard).Select(role => $"{path}: {role}"));
+            Assert.Equal((path, 1), (path, heard.Count(node => node.Role == "main")));
+            Assert.Equal((path, 1), (path, heard.Count(node => node is { Role: "heading", Level: 1 })));
+            Assert.Contains(heard, node => node.Role == "button" && node.Name == search);
+            Assert.True(path != "/products/morning-mug" || heard.Any(node => node.Role == "button" && node.Name == buy));
+        }
+
+        Assert.True(nameless.Count == 0, string.Join('\n', nameless));
+        await buyer.LeaveAsync();
+    }
+
+    [Theory]
+    [InlineData("anna@demo.example", Browser.DemoPassword, "/vendor/annas-hearth", "/vendor/annas-hearth/orders?show=all", "/vendor/annas-hearth/products", "/vendor/annas-hearth/products/new", "/vendor/annas-hearth/balance", "/vendor/annas-hearth/settings")]
+    [InlineData(TestMarketplace.Admin, TestMarketplace.Password, "/admin", "/admin/sellers", "/admin/orders", "/admin/categories", "/admin/roles", "/admin/features", "/admin/jobs", "/admin/settings/brand")]
+    public async Task At_a_desk_a_screen_reader_hears_a_name_for_all_that_can_be_used(string email, string password, params string[] pages)
+    {
+        var person = await browser.VisitAsync();
+        await person.LogInAsync(email, password);
+        var nameless = new List<string>();
+        foreach (var page in pages)
+        {
+            await person.Page.GotoAsync(page);
+            var heard = await HeardAsync(person);
+            nameless.AddRange(Nameless(heard).Select(role => $"{page}: {role}"));
+            Assert.Equal((page, 1), (page, heard.Count(node => node is { Role: "heading", Level: 1 })));
+        }
+
+        Assert.True(nameless.Count == 0, string.Join('\n', nameless));
+        await person.LeaveAsync();
+    }
+
     [Fact]
     public async Task The_whole_purchase_works_without_scripts()
     {
@@ -130,9 +173,31 @@ public class AccessibilityTests(Browser browser)
         await buyer.LeaveAsync();
     }
 
+    private sealed record Heard(string Role, string Name, int Level);
+
+    private static readonly string[] _usable =
+        ["button", "link", "textbox", "searchbox", "combobox", "checkbox", "radio", "spinbutton", "slider", "listbox", "option", "treeitem", "tree", "dialog", "navigation", "tab", "menuitem"];
+
+    private static IEnumerable<string> Nameless(IEnumerable<Heard> heard) => heard.Where(node => _usable.Contains(node.Role) && node.Name.Length == 0).Select(node => node.Role);
+
+    // The tree that Chromium hands to screen readers.
+    private static async Task<List<Heard>> HeardAsync(Visitor person)
+    {
+        var browser = await person.Page.Context.NewCDPSessionAsync(person.Page);
+        var tree = (await browser.SendAsync("Accessibility.getFullAXTree"))!.Value;
+        await browser.DetachAsync();
+        return [.. tree.GetProperty("nodes").EnumerateArray().Where(node => !node.GetProperty("ignored").GetBoolean()).Select(node => new Heard(
+            ValueOf(node, "role") ?? "", (ValueOf(node, "name") ?? "").Trim(),
+            node.TryGetProperty("properties", out var all) && all.EnumerateArray().FirstOrDefault(one => one.GetProperty("name").GetString() == "level") is { ValueKind: JsonValueKind.Object } level
+                ? level.GetProperty("value").GetProperty("value").GetInt32() : 0))];
+    }
+
+    private static string? ValueOf(JsonElement node, string part) =>
+        node.TryGetProperty(part, out var found) && found.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
     private static Task<string> FocusedAsync(Visitor buyer, string what) => buyer.Page.EvaluateAsync<string>($"document.activeElement.{what}");
 
-    private static async Task TabToAsync(Visitor buyer, string selector)
+    internal static async Task TabToAsync(Visitor buyer, string selector)
     {
         for (var i = 0; i < 60; i++)
         {

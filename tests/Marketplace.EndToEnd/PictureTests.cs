@@ -14,7 +14,10 @@ public class PictureTests(Browser browser)
         ("storefront-phone", "/", null, 390),
         ("admin-dashboard", "/admin", "admin@demo.example", 1440),
         ("admin-products", "/admin/products", "admin@demo.example", 1440),
+        ("admin-categories", "/admin/categories", "admin@demo.example", 1440),
+        ("admin-brand", "/admin/settings/brand", "admin@demo.example", 1440),
         ("vendor-dashboard", "/vendor/annas-hearth", "anna@demo.example", 1440),
+        ("vendor-orders", "/vendor/annas-hearth/orders", "anna@demo.example", 1440),
     ];
 
     [Fact]

@@ -140,7 +140,7 @@ public class ProductEditorTests(Browser browser)
     }
 
     // Each of another noise, so that each is a picture of its own.
-    private static FilePayload Png(int number)
+    internal static FilePayload Png(int number)
     {
         var file = Path.Combine(Path.GetTempPath(), $"{Guid.CreateVersion7():n}.png");
         using (var vips = System.Diagnostics.Process.Start("vips", ["gaussnoise", file, "320", "320", "--seed", $"{number}"])!)

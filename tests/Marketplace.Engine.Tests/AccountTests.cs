@@ -83,6 +83,17 @@ public abstract partial class AccountTests(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Devices_are_called_by_browser_and_system()
+    {
+        var person = _market.Guest();
+        person.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0");
+        await _market.AddUserAsync("device@person.test");
+        await person.PostFormAsync("/log-in", "/log-in", new() { ["Email"] = "device@person.test", ["Password"] = TestMarketplace.Password });
+
+        Assert.Equal("Edge on Windows", (await (await person.GetAsync("/account/security")).DocumentAsync()).QuerySelector("td[data-label=Device]")!.TextContent);
+    }
+
+    [Fact]
     public async Task With_a_second_factor_the_password_alone_does_not_sign_in()
     {
         var person = await _market.SignedInAsync("totp@person.test");

@@ -66,8 +66,8 @@ public class ClusterTests
         await here.PostFormAsync("/log-in", "/log-in", new() { ["Email"] = TestMarketplace.Admin, ["Password"] = TestMarketplace.Password });
         var account = (await there.GetAsync("/account")).StatusCode;
         var token = await here.TokenAsync("/admin/jobs");
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["Name"] = "probe.tick", ["__RequestVerificationToken"] = token! });
-        var posted = (await there.PostAsync(new Uri("/admin/jobs", UriKind.Relative), form)).StatusCode;
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string> { ["act"] = "run", ["id"] = "probe.tick", ["__RequestVerificationToken"] = token! });
+        var posted = (await there.PostAsync(new Uri("/admin/jobs/acts", UriKind.Relative), form)).StatusCode;
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Redirect), (account, posted));
     }

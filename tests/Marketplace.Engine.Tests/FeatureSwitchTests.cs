@@ -21,10 +21,10 @@ public abstract class FeatureSwitchTests(DatabaseKind kind) : IAsyncLifetime
         var admin = await _market.SignedInAsync();
         Assert.Equal(HttpStatusCode.NotFound, (await _market.Guest().GetAsync("/probe")).StatusCode);
 
-        await admin.PostFormAsync("/admin/features", "/admin/features", new() { ["Enable"] = "Test.Probe" });
+        await admin.PostFormAsync("/admin/features", "/admin/features/acts", new() { ["act"] = "enable", ["id"] = "Test.Probe" });
         Assert.Equal("probe", await _market.Guest().GetStringAsync("/probe"));
 
-        await admin.PostFormAsync("/admin/features", "/admin/features", new() { ["Disable"] = "Test.Probe" });
+        await admin.PostFormAsync("/admin/features", "/admin/features/acts", new() { ["act"] = "disable", ["id"] = "Test.Probe" });
         Assert.Equal(HttpStatusCode.NotFound, (await _market.Guest().GetAsync("/probe")).StatusCode);
     }
 

@@ -28,7 +28,7 @@ public abstract class JobTests(DatabaseKind kind)
         await using var market = await Probing.StartAsync(kind);
         var admin = await market.SignedInAsync();
 
-        var answer = await admin.PostFormAsync("/admin/jobs", "/admin/jobs", new() { ["Name"] = "probe.tick" });
+        var answer = await admin.PostFormAsync("/admin/jobs", "/admin/jobs/acts", new() { ["act"] = "run", ["id"] = "probe.tick" });
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.Equal(["tick"], await market.NotesAsync());

@@ -108,12 +108,12 @@ public abstract class MailTests(DatabaseKind kind) : IAsyncLifetime
 
         var refused = Assert.Single(await QueueAsync(), mail => mail.ParkedAt is not null);
         var admin = await _market.SignedInAsync();
-        var again = await admin.PostFormAsync("/admin/mail", $"/admin/mail/waiting/{refused.Id}/retry", []);
+        var again = await admin.PostFormAsync("/admin/mail", "/admin/mail/acts", new() { ["act"] = "retry", ["id"] = $"{refused.Id}" });
         await UntilAsync(queue => queue.All(mail => mail.SentAt is not null));
 
         Assert.Equal(HttpStatusCode.Redirect, again.StatusCode);
         Assert.Equal(2, _server.Taken.Count);
-        Assert.Equal(HttpStatusCode.NotFound, (await admin.PostFormAsync("/admin/jobs", $"/admin/mail/waiting/{refused.Id}/retry", [])).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await admin.PostFormAsync("/admin/mail", "/admin/mail/acts", new() { ["act"] = "retry", ["id"] = $"{refused.Id}" })).StatusCode);
     }
 
     private Task WriteAsync(string subject) => _market.With<IMailSender>(mail => mail.SendAsync(new Mail("ada@market.test", subject, "A text."), CancellationToken.None));

@@ -50,13 +50,14 @@ public abstract class LedgerOfPurchasesTests(DatabaseKind kind) : Bazaar(kind)
                     1 => new Dictionary<string, string> { ["Reason"] = "Amount", [$"Amounts[{line.Id}]"] = $"{random.Next(1, 4)}.{random.Next(10, 99)}" },
                     _ => new Dictionary<string, string> { ["Reason"] = "Shipping", ["Shipping"] = $"1.{random.Next(10, 99)}" },
                 };
+                (form["Called"], form["Typed"]) = (part.Number, part.Number);
                 var answer = await admin.PostFormAsync(root, $"{root}/parts/{part.Number}/refunds", form);
                 Assert.True(answer.StatusCode is HttpStatusCode.SeeOther or HttpStatusCode.Conflict, answer.StatusCode.ToString());
             }
 
             if (random.Next(3) == 0)
             {
-                await admin.PostFormAsync(root, $"{root}/parts/{part.Number}/cancellation", new() { ["Reason"] = "No" });
+                await admin.PostFormAsync(root, $"{root}/parts/{part.Number}/cancellation", new() { ["Reason"] = "No", ["Called"] = part.Number, ["Typed"] = part.Number });
             }
         }
 

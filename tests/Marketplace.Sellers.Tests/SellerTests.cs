@@ -56,6 +56,25 @@ public abstract class SellerTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_shop_is_closed_for_good_only_after_its_name_was_typed()
+    {
+        await using var market = await OpenAsync();
+        var (carla, admin) = (await market.SignedInAsync(Applicant), await market.SignedInAsync());
+        await ApplyAsync(carla);
+        var page = (await (await admin.GetAsync("/admin/sellers")).DocumentAsync()).QuerySelector("tbody a[href^='/admin/sellers/']")!.GetAttribute("href")!;
+
+        var asked = await admin.PostFormAsync(page, $"{page}/closure", new() { ["Called"] = "Carla's Candles" });
+        var question = (await asked.DocumentAsync()).QuerySelector("form.confirm-act")!;
+        var mistyped = await admin.PostFormAsync(page, $"{page}/closure", new() { ["Called"] = "Carla's Candles", ["Typed"] = "Carlas candle" });
+        var before = await market.Ask<SellersDb, SellerStatus>(db => db.Sellers.Select(s => s.Status).SingleAsync());
+        var closed = await admin.PostFormAsync(page, $"{page}/closure", new() { ["Called"] = "Carla's Candles", ["Typed"] = " carla's candles " });
+
+        Assert.Equal(($"{page}/closure", "Carla's Candles"), (question.GetAttribute("action"), question.QuerySelector("input[name=Called]")!.GetAttribute("value")));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.UnprocessableEntity, HttpStatusCode.Redirect), (asked.StatusCode, mistyped.StatusCode, closed.StatusCode));
+        Assert.Equal((Applied, Closed), (before, await market.Ask<SellersDb, SellerStatus>(db => db.Sellers.Select(s => s.Status).SingleAsync())));
+    }
+
+    [Fact]
     public async Task Somebody_applies_an_admin_approves_and_the_shop_opens()
     {
         await using var market = await OpenAsync();

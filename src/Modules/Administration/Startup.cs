@@ -61,6 +61,7 @@ public sealed class Startup : StartupBase
             new("Themes", "/admin/themes", "System", 820, EnginePermissions.ManageThemes, "palette"),
             new("Recipes", "/admin/recipes", "System", 830, EnginePermissions.RunRecipes, "book"),
             new("Jobs", "/admin/jobs", "System", 840, EnginePermissions.ManageJobs, "clock"),
+            new("Events", "/admin/events", "System", 842, EnginePermissions.ManageJobs, "bell"),
             new("System health", "/admin/health", "System", 845, EnginePermissions.ManageJobs, "pulse"),
             new("Mail", "/admin/mail", "System", 850, EnginePermissions.ReadMail, "mail"),
             new("Audit trail", "/admin/audit", "System", 860, EnginePermissions.ReadAudit, "list"),

@@ -34,6 +34,7 @@ public sealed class Startup : StartupBase
         services.AddPermissions<PayoutsPermissions>();
         services.AddNavigation<PayoutsNavigation>();
         services.AddSlot<LedgerOverview>("table.ledger.above", 10);
+        services.AddSlot<BalanceOverview>("table.balance.above", 10);
     }
 
     /// <inheritdoc />

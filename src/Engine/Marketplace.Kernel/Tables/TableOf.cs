@@ -6,7 +6,7 @@ namespace Marketplace.Kernel.Tables;
 
 /// <summary>A list that people filter, sort, page through, export and act on; each module declares its own, one component shows them all.</summary>
 /// <remarks>The rows are a projection with initializers (<c>Select(s => new Row { Name = s.Name })</c>), so that the database filters and sorts them.
-/// What a person may see is decided in the query that <see cref="TableRoutes.MapTable"/> is given.</remarks>
+/// What a person may see is decided in the query that <see cref="TableRoutes"/> is given.</remarks>
 /// <typeparam name="TRow">One row.</typeparam>
 /// <param name="name">Stable name in lower case with hyphens: of saved views, of the exported file and of the slot <c>table.{name}.above</c>.</param>
 /// <param name="title">English heading of the page.</param>
@@ -126,7 +126,12 @@ public sealed class TableOf<TRow>(string name, string title, Func<TRow, string> 
     }
 
     /// <summary>A page to open for chosen rows, e.g. to print them; it gets their ids as <c>id</c>.</summary>
-    public TableOf<TRow> Open(string key, string text, string page) => Act(new TableAct(key, text, (_, _, _, _) => Task.FromResult(Result.Done)) { Opens = page });
+    /// <param name="key">Stable name, in addresses.</param>
+    /// <param name="text">English text of its button.</param>
+    /// <param name="page">Below the table's address.</param>
+    /// <param name="shortcut">Key of the keyboard, or null.</param>
+    public TableOf<TRow> Open(string key, string text, string page, string? shortcut = null) =>
+        Act(new TableAct(key, text, (_, _, _, _) => Task.FromResult(Result.Done)) { Opens = page, Shortcut = shortcut });
 
     /// <summary>Something to do with chosen rows.</summary>
     public TableOf<TRow> Act(TableAct act)
@@ -169,6 +174,9 @@ public sealed record TableAct(string Key, string Text, Func<HttpContext, string,
 
     /// <summary>Instead of doing something, opens a page below the table's address for the chosen ids, e.g. <c>slips</c>.</summary>
     public string? Opens { get; init; }
+
+    /// <summary>Key of the keyboard that does it to the chosen rows; a small letter that the frame has no other use for, or null.</summary>
+    public string? Shortcut { get; init; }
 
     /// <summary>Offered as an undo only, not as a button.</summary>
     public bool Hidden { get; init; }

@@ -27,7 +27,20 @@ public static class TableRoutes
     /// <param name="table">What it shows.</param>
     /// <param name="rows">The rows that this caller may see.</param>
     /// <returns>The group of its endpoints, for the permission.</returns>
-    public static RouteGroupBuilder MapTable<TRow>(this IEndpointRouteBuilder routes, string path, TableOf<TRow> table, Func<HttpContext, IQueryable<TRow>> rows)
+    public static RouteGroupBuilder MapTable<TRow>(this IEndpointRouteBuilder routes, string path, TableOf<TRow> table, Func<HttpContext, IQueryable<TRow>> rows) =>
+        routes.MapTable(path, table, http => Task.FromResult(rows(http)));
+
+    /// <summary>The same for a short list that is no table of the database, e.g. jobs: it is searched, sorted and paged in memory.</summary>
+    /// <param name="routes">A group of the admin or the vendor portal.</param>
+    /// <param name="path">E.g. <c>/jobs</c>.</param>
+    /// <param name="table">What it shows.</param>
+    /// <param name="rows">The rows that this caller may see.</param>
+    /// <returns>The group of its endpoints, for the permission.</returns>
+    public static RouteGroupBuilder MapTable<TRow>(
+        this IEndpointRouteBuilder routes, string path, TableOf<TRow> table, Func<HttpContext, CancellationToken, Task<IReadOnlyList<TRow>>> rows) =>
+        routes.MapTable(path, table, async http => (await rows(http, http.RequestAborted)).AsQueryable());
+
+    private static RouteGroupBuilder MapTable<TRow>(this IEndpointRouteBuilder routes, string path, TableOf<TRow> table, Func<HttpContext, Task<IQueryable<TRow>>> rows)
     {
         var group = routes.MapGroup(path);
         group.MapGet("", (HttpContext http, CancellationToken stop) => ShowAsync(http, table, rows, stop)).WithName($"Table.{table.Name}");
@@ -42,16 +55,16 @@ public static class TableRoutes
         return group;
     }
 
-    private static async Task<IResult> ShowAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, IQueryable<TRow>> rows, CancellationToken stop) =>
+    private static async Task<IResult> ShowAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, Task<IQueryable<TRow>>> rows, CancellationToken stop) =>
         Page.Of("/Engine/Table.cshtml", await PageAsync(http, table, rows, null, stop));
 
-    private static async Task<TablePage> PageAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, IQueryable<TRow>> rows, TablePage.Outcome? done, CancellationToken stop)
+    private static async Task<TablePage> PageAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, Task<IQueryable<TRow>>> rows, TablePage.Outcome? done, CancellationToken stop)
     {
         var query = TableQuery.Of(table, http.Request.Query);
-        var narrowed = table.Narrow(http.RequestServices, rows(http), query);
-        var total = await narrowed.CountAsync(stop);
+        var narrowed = table.Narrow(http.RequestServices, await rows(http), query);
+        var total = narrowed is IAsyncEnumerable<TRow> ? await narrowed.CountAsync(stop) : narrowed.Count();
         query = query with { Page = Math.Min(query.Page, Math.Max(1, (total + PageSize - 1) / PageSize)) };
-        var found = await table.Sort(narrowed, query).Skip((query.Page - 1) * PageSize).Take(PageSize).ToListAsync(stop);
+        var found = await ReadAsync(table.Sort(narrowed, query).Skip((query.Page - 1) * PageSize).Take(PageSize), stop);
         var shown = Shown(table, query);
         var services = http.RequestServices;
         await (table.Complete?.Invoke(services, found, stop) ?? Task.CompletedTask);
@@ -76,7 +89,7 @@ public static class TableRoutes
         };
     }
 
-    private static async Task<IResult> ExportAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, IQueryable<TRow>> rows, CancellationToken stop)
+    private static async Task<IResult> ExportAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, Task<IQueryable<TRow>>> rows, CancellationToken stop)
     {
         var query = TableQuery.Of(table, http.Request.Query);
         var texts = http.RequestServices.GetRequiredService<IStringLocalizer>();
@@ -90,7 +103,7 @@ public static class TableRoutes
         http.Response.ContentType = "text/csv; charset=utf-8";
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{table.Name}.csv\"";
         http.Response.Headers.CacheControl = "no-store";
-        await WriteAsync(http, table, table.Sort(table.Narrow(http.RequestServices, rows(http), query), query), Shown(table, query), texts, stop);
+        await WriteAsync(http, table, table.Sort(table.Narrow(http.RequestServices, await rows(http), query), query), Shown(table, query), texts, stop);
         return Results.Empty;
     }
 
@@ -109,7 +122,7 @@ public static class TableRoutes
         // In bites, for what completes the rows may ask the database, which answers one question at a time.
         for (var skip = 0; ; skip += Bite)
         {
-            var bite = await rows.Skip(skip).Take(Bite).ToListAsync(stop);
+            var bite = await ReadAsync(rows.Skip(skip).Take(Bite), stop);
             await (table.Complete?.Invoke(http.RequestServices, bite, stop) ?? Task.CompletedTask);
             foreach (var row in bite)
             {
@@ -130,7 +143,7 @@ public static class TableRoutes
         await csv.FlushAsync(stop);
     }
 
-    private static async Task<IResult> ActAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, IQueryable<TRow>> rows, IFormCollection form)
+    private static async Task<IResult> ActAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, Task<IQueryable<TRow>>> rows, IFormCollection form)
     {
         var ids = form["id"].Where(id => id is { Length: > 0 and <= 100 }).Select(id => id!.Replace("\0", "", StringComparison.Ordinal)).Distinct().Take(MostChosen).ToList();
         if ((await AllowedAsync(http, table)).FirstOrDefault(act => act.Key == (string?)form["act"]) is not { } wanted || ids.Count == 0)
@@ -194,10 +207,10 @@ public static class TableRoutes
     }
 
     // What is chosen was chosen on the page that the address says.
-    private static async Task<IReadOnlyList<string>> NamesAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, IQueryable<TRow>> rows, List<string> ids) =>
+    private static async Task<IReadOnlyList<string>> NamesAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, Task<IQueryable<TRow>>> rows, List<string> ids) =>
         [.. (await PageAsync(http, table, rows, null, http.RequestAborted)).Rows.Where(row => ids.Contains(row.Id)).Select(row => row.Cells[0].Text)];
 
-    private static async Task<IResult> KeepViewAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, IQueryable<TRow>> rows, ISavedViews views, IFormCollection form)
+    private static async Task<IResult> KeepViewAsync<TRow>(HttpContext http, TableOf<TRow> table, Func<HttpContext, Task<IQueryable<TRow>>> rows, ISavedViews views, IFormCollection form)
     {
         var kept = await views.KeepAsync(http.User.RequiredUserId(), ViewsOf(http, table), ((string?)form["view"] ?? "").Trim(), Asked(http, table), http.RequestAborted);
         return kept.Failed(out var error)
@@ -229,6 +242,9 @@ public static class TableRoutes
 
         return allowed;
     }
+
+    private static async Task<List<TRow>> ReadAsync<TRow>(IQueryable<TRow> rows, CancellationToken stop) =>
+        rows is IAsyncEnumerable<TRow> ? await rows.ToListAsync(stop) : [.. rows];
 
     private static List<TableColumn<TRow>> Shown<TRow>(TableOf<TRow> table, TableQuery query) =>
         [.. table.Columns.Where(column => query.Columns?.Contains(column.Key) ?? column.Shown)];

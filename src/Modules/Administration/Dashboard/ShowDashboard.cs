@@ -39,8 +39,8 @@ internal sealed class SystemTodo(IEventMonitor events, IJobs jobs, IMailQueue ma
 
     public async Task<IReadOnlyList<Todo>> WaitingAsync(CancellationToken stop) =>
     [
-        new Todo((await events.ParkedAsync(stop)).Count, "{0} event was given up", "{0} events were given up", "/admin/jobs", Urgent: true),
-        new Todo((await jobs.ListAsync(stop)).Count(job => job.LastError is not null), "{0} job ended with an error", "{0} jobs ended with errors", "/admin/jobs", Urgent: true),
+        new Todo((await events.ParkedAsync(stop)).Count, "{0} event was given up", "{0} events were given up", "/admin/events", Urgent: true),
+        new Todo((await jobs.ListAsync(stop)).Count(job => job.LastError is not null), "{0} job ended with an error", "{0} jobs ended with errors", "/admin/jobs?result=failed", Urgent: true),
         new Todo((await mail.CountAsync(stop)).Failing, "{0} mail did not go out", "{0} mails did not go out", "/admin/mail", Urgent: true),
     ];
 }

@@ -3,26 +3,50 @@ using Marketplace.Kernel;
 using Marketplace.Kernel.Auditing;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Security;
+using Marketplace.Kernel.Tables;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Kernel.Theming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 
 namespace Marketplace.Administration.Tenants;
 
 /// <summary>An admin of the Default tenant makes further marketplaces and runs them.</summary>
 internal static class AdminTenants
 {
-    private const string List = "/Administration/Tenants/Tenants.cshtml";
+    private const string NewOne = "/Administration/Tenants/NewTenant.cshtml";
     private const string One = "/Administration/Tenants/Tenant.cshtml";
+
+    private static readonly TableOf<TenantInfo> _table = new TableOf<TenantInfo>("tenants", "Tenants", tenant => tenant.Name, tenant => tenant.Name)
+        {
+            FirstSort = "name", EmptyTitle = "Nothing found", Add = ("Make a tenant", "/admin/new-tenant", null),
+        }
+        .Search("Name or host", (tenants, words) => tenants.Where(tenant =>
+            tenant.Name.Contains(words, StringComparison.OrdinalIgnoreCase) || tenant.RequestUrlHost.Contains(words, StringComparison.OrdinalIgnoreCase)))
+        .Choice("state", "State", tenant => tenant.State, tabs: true)
+        .Column("name", "Name", tenant => Cell.Link(tenant.Name, $"/admin/tenants/{tenant.Name}") with { Note = tenant.Description }, tenant => tenant.Name)
+        .Column("category", "Category", tenant => Cell.Of(tenant.Category), tenant => tenant.Category, shown: false)
+        .Column("host", "Host", tenant => Cell.Of(tenant.RequestUrlHost), tenant => tenant.RequestUrlHost)
+        .Column("prefix", "Prefix", tenant => Cell.Of(tenant.RequestUrlPrefix), tenant => tenant.RequestUrlPrefix)
+        .Column("state", "State", tenant => Cell.Badge(tenant.State.ToString(), tenant.State switch
+        {
+            TenantState.Running => "badge badge-success",
+            TenantState.Disabled => "badge badge-danger",
+            _ => "badge badge-warning",
+        }), tenant => tenant.State)
+        .Act(new TableAct("enable", "Enable", (http, name, _, stop) => SwitchAsync(http, name, "enable", stop)) { UndoneBy = "disable" })
+        .Act(new TableAct("disable", "Disable", (http, name, _, stop) => SwitchAsync(http, name, "disable", stop)) { UndoneBy = "enable" });
 
     public static void Map(IEndpointRouteBuilder admin)
     {
+        admin.MapTable("/tenants", _table, Rows).RequirePermission(EnginePermissions.ManageTenants);
+        admin.MapGet("/new-tenant", (IRecipes recipes) => Page.Of(NewOne, ModelOf(new CreateForm(), recipes))).RequirePermission(EnginePermissions.ManageTenants);
+        admin.MapPost("/new-tenant", CreateAsync).RequirePermission(EnginePermissions.ManageTenants);
         var group = admin.MapGroup("/tenants").RequirePermission(EnginePermissions.ManageTenants);
-        group.MapGet("/", (ITenants tenants, IRecipes recipes) => Page.Of(List, ModelOf(new CreateForm(), tenants, recipes)));
-        group.MapPost("/", CreateAsync);
         group.MapGet("/{name}", (string name, ITenants tenants) => Find(name, tenants) is { } tenant
             ? Page.Of(One, new TenantModel(tenant, EditForm.Of(tenant), new SetupForm()))
             : Results.NotFound());
@@ -90,12 +114,35 @@ internal static class AdminTenants
         public string? Confirm { get; init; }
     }
 
-    public sealed record ListModel(IReadOnlyList<TenantInfo> Tenants, IReadOnlyList<RecipeInfo> Recipes, CreateForm Form);
+    public sealed record NewModel(IReadOnlyList<RecipeInfo> Recipes, CreateForm Form);
 
     public sealed record TenantModel(TenantInfo Tenant, EditForm Edit, SetupForm Setup);
 
-    private static ListModel ModelOf(CreateForm form, ITenants tenants, IRecipes recipes) =>
-        new(tenants.All, [.. recipes.All.Where(r => r.IsSetupRecipe)], form);
+    private static NewModel ModelOf(CreateForm form, IRecipes recipes) => new([.. recipes.All.Where(r => r.IsSetupRecipe)], form);
+
+    private static Task<IReadOnlyList<TenantInfo>> Rows(HttpContext http, CancellationToken stop)
+    {
+        var texts = http.RequestServices.GetRequiredService<IStringLocalizer>();
+        return Task.FromResult<IReadOnlyList<TenantInfo>>([.. http.RequestServices.GetRequiredService<ITenants>().All.Select(tenant => tenant with { Description = texts[tenant.Description] })]);
+    }
+
+    private static async Task<Result> SwitchAsync(HttpContext http, string name, string action, CancellationToken stop)
+    {
+        var services = http.RequestServices;
+        var tenants = services.GetRequiredService<ITenants>();
+        if (Find(name, tenants) is not { } tenant)
+        {
+            return new Error(ErrorKind.NotFound, "tenants.unknown", "There is no such tenant.");
+        }
+
+        if ((action == "enable" ? await tenants.EnableAsync(tenant.Name, stop) : await tenants.DisableAsync(tenant.Name, stop)).Failed(out var refused))
+        {
+            return refused;
+        }
+
+        await NoteAsync($"tenants.{action}d", tenant.Name, services.GetRequiredService<UnitOfWork>(), services.GetRequiredService<IAuditTrail>(), stop);
+        return Result.Done;
+    }
 
     private static TenantInfo? Find(string name, ITenants tenants) => tenants.All.FirstOrDefault(t => t.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
@@ -104,7 +151,7 @@ internal static class AdminTenants
     {
         if (Kernel.Http.FormCheck.Of(form) is { Count: > 0 } faults)
         {
-            return Page.Of(List, ModelOf(form, tenants, recipes)).WithErrors(faults);
+            return Page.Of(NewOne, ModelOf(form, recipes)).WithErrors(faults);
         }
 
         var wanted = new TenantInfo
@@ -114,7 +161,7 @@ internal static class AdminTenants
         };
         if ((await tenants.CreateAsync(wanted, stop)).Failed(out var error, out var made))
         {
-            return Page.Of(List, ModelOf(form, tenants, recipes)).WithError(error);
+            return Page.Of(NewOne, ModelOf(form, recipes)).WithError(error);
         }
 
         await NoteAsync("tenants.created", made.Name, unit, audit, stop);

@@ -26,7 +26,7 @@ internal static class ManageCategories
         admin.MapPost("/categories/new", Create).RequirePermission(CatalogPermissions.ManageCategories).WithName("Catalog.CreateCategory");
         admin.MapGet("/categories/{id}", Show).RequirePermission(CatalogPermissions.ManageCategories).WithName("Catalog.EditCategory");
         admin.MapPost("/categories/{id}", Save).RequirePermission(CatalogPermissions.ManageCategories).WithName("Catalog.SaveCategory");
-        admin.MapPost("/categories/{id}/removal", Remove).RequirePermission(CatalogPermissions.ManageCategories).WithName("Catalog.RemoveCategory");
+        admin.MapPost("/categories/{id}/removal", Remove).RequirePermission(CatalogPermissions.ManageCategories).RequireTypedName("Remove category").WithName("Catalog.RemoveCategory");
     }
 
     internal sealed record CategoryForm

@@ -21,8 +21,8 @@ internal static class ListProducts
         }
         .WithProducts(row => $"/vendor/{row.SellerSlug}/products/{row.Id}")
         .WithFacts()
-        .Act(new TableAct("publish", "Publish", (http, id, _, stop) => MoveAsync(http, id, Publish, stop)) { UndoneBy = "archive" })
-        .Act(new TableAct("archive", "Take off the shelves", (http, id, _, stop) => MoveAsync(http, id, (product, at, _) => product.Archive(at), stop)) { UndoneBy = "draft" })
+        .Act(new TableAct("publish", "Publish", (http, id, _, stop) => MoveAsync(http, id, Publish, stop)) { UndoneBy = "archive", Shortcut = "u" })
+        .Act(new TableAct("archive", "Take off the shelves", (http, id, _, stop) => MoveAsync(http, id, (product, at, _) => product.Archive(at), stop)) { UndoneBy = "draft", Shortcut = "a" })
         .Act(new TableAct("draft", "Back to draft", (http, id, _, stop) => MoveAsync(http, id, (product, at, _) => product.BackToDraft(at), stop)))
         .Act(new TableAct("delete", "Delete", (http, id, _, stop) => MoveAsync(http, id, (product, at, _) => Done(() => product.Delete(at)), stop)) { UndoneBy = "restore" })
         .Act(new TableAct("restore", "Restore", (http, id, _, stop) => MoveAsync(http, id, (product, at, _) => Done(() => product.Restore(at)), stop)));

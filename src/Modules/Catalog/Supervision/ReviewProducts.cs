@@ -28,7 +28,7 @@ internal static class ReviewProducts
         .WithProducts(row => $"/admin/products/{row.Id}")
         .Column("shop", "Shop", row => Cell.Of(row.SellerName), row => row.SellerName)
         .WithFacts()
-        .Act(new TableAct("approve", "Approve", (http, id, _, stop) => DecideAsync(http, id, "catalog.product_approved", (product, at) => product.Publish(at), stop)) { UndoneBy = "archive" })
+        .Act(new TableAct("approve", "Approve", (http, id, _, stop) => DecideAsync(http, id, "catalog.product_approved", (product, at) => product.Publish(at), stop)) { UndoneBy = "archive", Shortcut = "a" })
         .Act(new TableAct("reject", "Reject", (http, id, reason, stop) => DecideAsync(http, id, "catalog.product_rejected", (product, at) => product.Reject(reason, at), stop))
         {
             AskReason = "Reason; the seller reads it",

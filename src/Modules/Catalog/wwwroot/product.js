@@ -28,20 +28,50 @@ async function swap(address) {
   } catch { return false; } finally { here.removeAttribute('aria-busy'); }
 }
 
+// All pictures in a row over the whole screen: a swipe or an arrow leads to the next, a tap shows one closer, and scrolling moves about in it.
 function enlarge(link) {
+  const gallery = link.closest('[data-gallery]');
+  const links = [...gallery.querySelectorAll('[data-zoom]')];
   const dialog = document.createElement('dialog');
   dialog.className = 'zoom';
-  const close = document.createElement('button');
-  close.className = 'zoom-close';
-  close.type = 'button';
-  close.setAttribute('aria-label', document.documentElement.lang === 'ru' ? 'Закрыть' : 'Close');
-  close.textContent = '×';
-  const picture = document.createElement('img');
-  picture.src = link.href;
-  picture.alt = link.querySelector('img')?.alt ?? '';
-  dialog.append(picture, close);
-  dialog.addEventListener('click', () => dialog.close());
+  dialog.setAttribute('aria-label', link.getAttribute('aria-label'));
+  const track = Object.assign(document.createElement('div'), { className: 'zoom-track', tabIndex: 0 });
+  track.setAttribute('role', 'group');
+  track.setAttribute('aria-label', link.getAttribute('aria-label'));
+  for (const one of links) {
+    const page = Object.assign(document.createElement('div'), { className: 'zoom-page' });
+    page.append(Object.assign(document.createElement('img'), { src: one.href, alt: one.querySelector('img')?.alt ?? '', loading: 'lazy' }));
+    track.append(page);
+  }
+  const turn = (by) => track.scrollBy({ left: by * track.clientWidth, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+  const button = (name, label, sign, act) => {
+    const made = Object.assign(document.createElement('button'), { className: `zoom-button ${name}`, type: 'button', textContent: sign });
+    made.setAttribute('aria-label', label);
+    made.addEventListener('click', act);
+    dialog.append(made);
+  };
+  dialog.append(track);
+  if (links.length > 1) {
+    button('zoom-previous', gallery.dataset.previous, '‹', () => turn(-1));
+    button('zoom-next', gallery.dataset.next, '›', () => turn(1));
+  }
+  button('zoom-close', gallery.dataset.close, '×', () => dialog.close());
+  track.addEventListener('click', (event) => {
+    const page = event.target.closest('.zoom-page');
+    if (event.target.tagName !== 'IMG') { dialog.close(); return; }
+    const at = event.target.getBoundingClientRect();
+    const [x, y] = [(event.clientX - at.left) / at.width, (event.clientY - at.top) / at.height];
+    // What scrolls can be reached with keys too.
+    page.tabIndex = page.classList.toggle('is-close') ? 0 : -1;
+    page.scrollTo({ left: x * page.scrollWidth - page.clientWidth / 2, top: y * page.scrollHeight - page.clientHeight / 2 });
+  });
+  dialog.addEventListener('keydown', (event) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (by) { event.preventDefault(); turn(by); }
+  });
   dialog.addEventListener('close', () => { dialog.remove(); link.focus(); });
   document.body.append(dialog);
   dialog.showModal();
+  track.focus({ preventScroll: true });
+  track.scrollLeft = links.indexOf(link) * track.clientWidth;
 }

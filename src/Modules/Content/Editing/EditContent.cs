@@ -27,7 +27,7 @@ internal static class EditContent
         admin.MapGet("/content/{itemId}", Show).RequirePermission(ContentPermissions.Manage).WithName("Content.Edit");
         admin.MapPost("/content/{itemId}", Save).RequirePermission(ContentPermissions.Manage).WithName("Content.Save");
         admin.MapPost("/content/{itemId}/withdrawal", Withdraw).RequirePermission(ContentPermissions.Manage).WithName("Content.Withdraw");
-        admin.MapPost("/content/{itemId}/removal", Remove).RequirePermission(ContentPermissions.Manage).WithName("Content.Remove");
+        admin.MapPost("/content/{itemId}/removal", Remove).RequirePermission(ContentPermissions.Manage).RequireTypedName("Remove page").WithName("Content.Remove");
     }
 
     internal sealed record Input(ContentField Field, string Value, string Alt);

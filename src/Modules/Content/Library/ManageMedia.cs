@@ -20,7 +20,7 @@ internal static class ManageMedia
         var admin = routes.Admin();
         admin.MapGet("/media", Show).RequirePermission(ContentPermissions.Manage).WithName("Content.Library");
         admin.MapPost("/media", Add).RequirePermission(ContentPermissions.Manage).WithName("Content.AddMedia");
-        admin.MapPost("/media/removal", Remove).RequirePermission(ContentPermissions.Manage).WithName("Content.RemoveMedia");
+        admin.MapPost("/media/removal", Remove).RequirePermission(ContentPermissions.Manage).RequireTypedName("Remove picture").WithName("Content.RemoveMedia");
     }
 
     internal sealed record MediaForm

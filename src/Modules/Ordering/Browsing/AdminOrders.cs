@@ -39,8 +39,8 @@ internal static class AdminOrders
     {
         routes.MapTable("/orders", _table, http => Rows(http.RequestServices.GetRequiredService<OrderingDb>())).RequirePermission(OrderingPermissions.ViewAll);
         routes.MapGet("/orders/{number}", Show).RequirePermission(OrderingPermissions.ViewAll).WithName("Ordering.Admin.Order");
-        routes.MapPost("/orders/{number}/parts/{part}/refunds", RefundPart).RequirePermission(OrderingPermissions.RefundAny);
-        routes.MapPost("/orders/{number}/parts/{part}/cancellation", CancelPart).RequirePermission(OrderingPermissions.RefundAny);
+        routes.MapPost("/orders/{number}/parts/{part}/refunds", RefundPart).RequirePermission(OrderingPermissions.RefundAny).RequireTypedName("Refund");
+        routes.MapPost("/orders/{number}/parts/{part}/cancellation", CancelPart).RequirePermission(OrderingPermissions.RefundAny).RequireTypedName("Cancel and refund all");
     }
 
     private static IQueryable<AdminOrderRow> Rows(OrderingDb db) => db.Orders.AsNoTracking().Select(o => new AdminOrderRow

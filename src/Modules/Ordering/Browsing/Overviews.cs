@@ -21,6 +21,8 @@ internal sealed record SalesPeriod(IReadOnlyList<SalesDay> Days, string Currency
 
     public SalesDay Today => Days[^1];
 
+    public Money WeekAgo => new(Days[^8].Minor, Currency);
+
     public Money Amount(int lastDays, int before = 0) => new(Days.SkipLast(before).TakeLast(lastDays).Sum(day => day.Minor), Currency);
 
     public int Orders(int lastDays, int before = 0) => Days.SkipLast(before).TakeLast(lastDays).Sum(day => day.Orders);

@@ -31,9 +31,9 @@ internal static class ListVendorOrders
         .Column("pieces", "Pieces", row => Cell.Of(row.Pieces), numeric: true)
         .Column("state", "State", row => Cell.Badge(row.State.ToString(), $"badge {row.State.Badge()}"), row => row.State)
         .Column("total", "Total", row => Cell.Of(new Money(row.TotalMinor, row.Currency)), row => row.TotalMinor, numeric: true)
-        .Open("slips", "Print packing slips", "slips")
-        .Open("ship", "Ship with tracking numbers", "shipping")
-        .Act(new TableAct("deliver", "Mark as delivered", DeliverAsync));
+        .Open("slips", "Print packing slips", "slips", "p")
+        .Open("ship", "Ship with tracking numbers", "shipping", "x")
+        .Act(new TableAct("deliver", "Mark as delivered", DeliverAsync) { Shortcut = "d" });
 
     public static void Map(IEndpointRouteBuilder staff)
     {

@@ -26,7 +26,8 @@ internal sealed record ScaleOrder(int Number, DateTimeOffset PlacedAt, int Buyer
     public const string Delivery = "Standard";
 
     private const int TaxBasisPoints = 800;
-    private static readonly string[] _cities = ["Berlin", "Leipzig", "Portland", "Austin", "Lyon", "Gdansk", "Almaty", "Novi Sad"];
+    private static readonly (string Name, string Country)[] _cities =
+        [("Berlin", "DE"), ("Leipzig", "DE"), ("Portland", "US"), ("Austin", "US"), ("Lyon", "FR"), ("Gdansk", "PL"), ("Almaty", "KZ"), ("Novi Sad", "RS")];
 
     public static long ShippingOf(long unitMinor) => (unitMinor * 49) / 10;
 
@@ -183,9 +184,10 @@ internal sealed record ScaleOrder(int Number, DateTimeOffset PlacedAt, int Buyer
     private PostalAddress AddressOf(ScalePlan plan)
     {
         var dice = plan.DiceOf("address", Buyer);
+        var (line, city) = ($"{dice.Between(1, 200)} Mill Street", dice.One(_cities));
         return new PostalAddress
         {
-            Name = Known?.Name ?? plan.NameAt(Buyer), Line1 = $"{dice.Between(1, 200)} Mill Street", City = dice.One(_cities), Postcode = $"{dice.Between(10_000, 99_999)}", Country = "US",
+            Name = Known?.Name ?? plan.NameAt(Buyer), Line1 = line, City = city.Name, Postcode = $"{dice.Between(10_000, 99_999)}", Country = city.Country,
         };
     }
 

@@ -24,7 +24,7 @@ internal static class AdminZones
         routes.MapGet("/shipping-zones", Show).RequirePermission(OrderingPermissions.ManageTaxes).WithName("Ordering.Admin.Zones");
         routes.MapPost("/shipping-zones", Add).RequirePermission(OrderingPermissions.ManageTaxes);
         routes.MapPost("/shipping-zones/{id:guid}", Change).RequirePermission(OrderingPermissions.ManageTaxes);
-        routes.MapPost("/shipping-zones/{id:guid}/removal", Remove).RequirePermission(OrderingPermissions.ManageTaxes);
+        routes.MapPost("/shipping-zones/{id:guid}/removal", Remove).RequirePermission(OrderingPermissions.ManageTaxes).RequireTypedName("Remove zone");
     }
 
     private static async Task<IResult> Show(Guid? edit, OrderingDb db, CancellationToken stop)

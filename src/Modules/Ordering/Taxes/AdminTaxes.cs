@@ -27,7 +27,7 @@ internal static class AdminTaxes
     {
         routes.MapGet("/taxes", Show).RequirePermission(OrderingPermissions.ManageTaxes).WithName("Ordering.Admin.Taxes");
         routes.MapPost("/taxes", Save).RequirePermission(OrderingPermissions.ManageTaxes);
-        routes.MapPost("/taxes/{id:guid}/removal", Remove).RequirePermission(OrderingPermissions.ManageTaxes);
+        routes.MapPost("/taxes/{id:guid}/removal", Remove).RequirePermission(OrderingPermissions.ManageTaxes).RequireTypedName("Remove tax rate");
     }
 
     private static async Task<IResult> Show(OrderingDb db, ISettings<OrderingSettings> settings, CancellationToken stop) =>

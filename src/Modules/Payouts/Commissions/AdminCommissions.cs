@@ -27,15 +27,16 @@ internal static class AdminCommissions
     {
         routes.MapGet("/commissions", Show).RequirePermission(PayoutsPermissions.ManageCommissions).WithName("Payouts.Admin.Commissions");
         routes.MapPost("/commissions", Save).RequirePermission(PayoutsPermissions.ManageCommissions);
-        routes.MapPost("/commissions/{id:guid}/removal", Remove).RequirePermission(PayoutsPermissions.ManageCommissions);
+        routes.MapPost("/commissions/{id:guid}/removal", Remove).RequirePermission(PayoutsPermissions.ManageCommissions).RequireTypedName("Remove rule");
     }
 
-    private static async Task<IResult> Show(PayoutsDb db, ISellerDirectory sellers, ISettings<SiteSettings> site, CancellationToken stop) =>
-        Page.Of(View, await PageAsync(db, sellers, site, new CommissionForm(), stop));
+    private static async Task<IResult> Show(PayoutsDb db, ISellerDirectory sellers, ICategoryDirectory categories, ISettings<SiteSettings> site, CancellationToken stop) =>
+        Page.Of(View, await PageAsync(db, sellers, categories, site, new CommissionForm(), stop));
 
     // One rule for a seller and a category: saving it again changes it.
     private static async Task<IResult> Save(
-        [FromForm] CommissionForm form, PayoutsDb db, UnitOfWork unit, ISellerDirectory sellers, ISettings<SiteSettings> site, IAuditTrail audit, TimeProvider clock, HttpContext http, CancellationToken stop)
+        [FromForm] CommissionForm form, PayoutsDb db, UnitOfWork unit, ISellerDirectory sellers, ICategoryDirectory categories, ISettings<SiteSettings> site, IAuditTrail audit, TimeProvider clock, HttpContext http,
+        CancellationToken stop)
     {
         var faults = FormCheck.Of(form);
         var terms = form.Read(site.Current.Currency, faults);
@@ -53,12 +54,12 @@ internal static class AdminCommissions
         var category = default(CategoryId);
         if (!string.IsNullOrWhiteSpace(form.Category) && !CategoryId.TryParse(form.Category.Trim(), null, out category))
         {
-            faults[nameof(form.Category)] = ["Give the id of a category, or leave it empty."];
+            faults[nameof(form.Category)] = ["Choose a category, or none."];
         }
 
         if (terms is null || faults.Count > 0)
         {
-            return Page.Of(View, await PageAsync(db, sellers, site, form, stop)).WithErrors(faults);
+            return Page.Of(View, await PageAsync(db, sellers, categories, site, form, stop)).WithErrors(faults);
         }
 
         await unit.CommitAsync(
@@ -88,11 +89,12 @@ internal static class AdminCommissions
         return gone == 0 ? TypedResults.NotFound() : Results.Redirect($"{http.Request.PathBase}/admin/commissions");
     }
 
-    private static async Task<CommissionsPage> PageAsync(PayoutsDb db, ISellerDirectory sellers, ISettings<SiteSettings> site, CommissionForm form, CancellationToken stop)
+    private static async Task<CommissionsPage> PageAsync(
+        PayoutsDb db, ISellerDirectory sellers, ICategoryDirectory categories, ISettings<SiteSettings> site, CommissionForm form, CancellationToken stop)
     {
         var rules = await db.Rules.AsNoTracking().OrderBy(r => r.SellerId).ThenBy(r => r.CategoryId).ToListAsync(stop);
         var names = await sellers.FindAsync([.. rules.Select(r => r.SellerId).Where(s => s.Value != Guid.Empty).Distinct()], stop);
-        return new CommissionsPage(rules, names, site.Current.Currency, form);
+        return new CommissionsPage(rules, names, await categories.AllAsync(stop), site.Current.Currency, form);
     }
 }
 
@@ -151,4 +153,4 @@ internal sealed record CommissionForm
     }
 }
 
-internal sealed record CommissionsPage(IReadOnlyList<CommissionRule> Rules, IReadOnlyDictionary<SellerId, SellerSummary> Sellers, string Currency, CommissionForm Form);
+internal sealed record CommissionsPage(IReadOnlyList<CommissionRule> Rules, IReadOnlyDictionary<SellerId, SellerSummary> Sellers, IReadOnlyList<CategorySummary> Categories, string Currency, CommissionForm Form);

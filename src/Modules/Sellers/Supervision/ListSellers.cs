@@ -29,10 +29,10 @@ internal static class ListSellers
         .Column("members", "Members", row => Cell.Of(row.Members), row => row.Members, numeric: true, shown: false)
         .Column("applied", "Applied", row => Cell.Of(row.AppliedAt), row => row.AppliedAt)
         .Column("status", "Status", row => Cell.Badge(row.Status.ToString(), row.Status.Css()), row => row.Status)
-        .Act(new TableAct("approve", "Approve", (http, id, _, stop) => DecideAsync(http, id, "sellers.approved", (seller, now) => seller.Activate(now), stop)))
+        .Act(new TableAct("approve", "Approve", (http, id, _, stop) => DecideAsync(http, id, "sellers.approved", (seller, now) => seller.Activate(now), stop)) { Shortcut = "a" })
         .Act(new TableAct("suspend", "Suspend", (http, id, reason, stop) => DecideAsync(http, id, "sellers.suspended", (seller, now) => seller.Suspend(reason, now), stop))
         {
-            AskReason = "Reason; the seller reads it", UndoneBy = "approve",
+            AskReason = "Reason; the seller reads it", UndoneBy = "approve", Shortcut = "s",
         })
         .Act(new TableAct("close", "Close for good", (http, id, _, stop) => DecideAsync(http, id, "sellers.closed", (seller, now) => seller.Close(now), stop)) { IsFinal = true });
 

@@ -24,7 +24,7 @@ internal static class SuperviseSeller
         admin.MapGet("/sellers/{id}", Show).RequirePermission(SellersPermissions.Manage).WithName("Sellers.AdminShow");
         admin.MapPost("/sellers/{id}/approval", Approve).RequirePermission(SellersPermissions.Manage).WithName("Sellers.Approve");
         admin.MapPost("/sellers/{id}/suspension", Suspend).RequirePermission(SellersPermissions.Manage).WithName("Sellers.Suspend");
-        admin.MapPost("/sellers/{id}/closure", Close).RequirePermission(SellersPermissions.Manage).WithName("Sellers.Close");
+        admin.MapPost("/sellers/{id}/closure", Close).RequirePermission(SellersPermissions.Manage).RequireTypedName("Close for good").WithName("Sellers.Close");
     }
 
     internal sealed record SuspendForm

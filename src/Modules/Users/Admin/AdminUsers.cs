@@ -34,7 +34,7 @@ internal static class AdminUsers
         .Column("state", "State", row => row.LockedUntil is null ? Cell.Badge("active", "badge badge-success") : Cell.Badge("locked", "badge badge-danger"), row => row.LockedUntil)
         .Column("second-factor", "Second factor", row => row.TwoFactor ? Cell.Badge("on", "badge badge-info") : Cell.Of(""), row => row.TwoFactor, shown: false)
         .Column("since", "Since", row => Cell.Of(row.CreatedAt), row => row.CreatedAt)
-        .Act(new TableAct("lock", "Lock", (http, id, _, stop) => LockAsync(http, id, true, stop)) { UndoneBy = "unlock" })
+        .Act(new TableAct("lock", "Lock", (http, id, _, stop) => LockAsync(http, id, true, stop)) { UndoneBy = "unlock", Shortcut = "l" })
         .Act(new TableAct("unlock", "Unlock", (http, id, _, stop) => LockAsync(http, id, false, stop)));
 
     public static void Map(IEndpointRouteBuilder admin)

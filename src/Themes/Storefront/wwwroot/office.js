@@ -25,10 +25,12 @@ for (const form of document.querySelectorAll('[data-table]')) {
   addEventListener('pageshow', show);
   show();
 }
-if (matchMedia('(max-width: 42rem)').matches) for (const filters of document.querySelectorAll('.table-filters')) filters.open = filters.dataset.filtered === 'True';
+if (matchMedia('(max-width: 59.99rem)').matches) for (const filters of document.querySelectorAll('.table-filters')) filters.open = filters.dataset.filtered === 'True';
 document.addEventListener('click', (event) => {
   for (const menu of document.querySelectorAll('details.menu-pop[open]')) if (!menu.contains(event.target)) menu.open = false;
 });
+// On a Russian keyboard a letter's key is the Latin one that stands at its place.
+const keyOf = (event) => /^Key[A-Z]$/.test(event.code) && !/^[a-z]$/i.test(event.key) ? event.code[3].toLowerCase() : event.key;
 const typing = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') for (const menu of document.querySelectorAll('details.menu-pop[open]')) { menu.open = false; menu.querySelector('summary').focus(); }
@@ -117,36 +119,59 @@ if (opener) {
   });
   dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.close(); });
   document.addEventListener('keydown', (event) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') { event.preventDefault(); if (dialog.open) dialog.close(); else open(); }
+    if ((event.ctrlKey || event.metaKey) && keyOf(event).toLowerCase() === 'k') { event.preventDefault(); if (dialog.open) dialog.close(); else open(); }
   });
 }
 // Keys for frequent acts: whatever says data-key, and a list of them behind "?".
 const named = () => [...document.querySelectorAll('[data-key]')].filter((one) => one.offsetParent !== null);
 document.addEventListener('keydown', (event) => {
   // Saving works from within a field too.
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+  if ((event.ctrlKey || event.metaKey) && keyOf(event).toLowerCase() === 's') {
     const save = named().find((one) => one.dataset.key === 'Ctrl+S');
     if (save) { event.preventDefault(); save.click(); }
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector('dialog[open]')) return;
-  if (event.key === '?') {
-    const help = document.createElement('dialog');
-    help.className = 'palette keys';
-    const names = document.createElement('dl');
-    for (const one of named()) {
-      const [term, text] = [document.createElement('dt'), document.createElement('dd')];
-      term.append(Object.assign(document.createElement('kbd'), { textContent: one.dataset.key }));
-      text.textContent = one.dataset.paletteLabel ?? one.textContent.trim();
-      names.append(term, text);
-    }
-    help.append(names);
-    help.addEventListener('close', () => help.remove());
-    help.addEventListener('click', () => help.close());
-    document.body.append(help);
-    help.showModal();
-    return;
-  }
-  const target = named().find((one) => one.dataset.key === event.key);
+  if (event.key === '?') { event.preventDefault(); tellKeys(); return; }
+  if (walk(keyOf(event))) { event.preventDefault(); return; }
+  const target = named().find((one) => one.dataset.key === keyOf(event));
   if (target) { event.preventDefault(); target.click(); }
 });
+// In a table j and k go from row to row, c chooses the one where they are; Enter opens it, for its link has the focus.
+function walk(key) {
+  const rows = [...document.querySelectorAll('[data-table] tbody tr')];
+  const at = rows.findIndex((row) => row.classList.contains('is-at'));
+  if (key === 'c') { rows[at]?.querySelector('input[name=id]')?.click(); return at >= 0; }
+  if ((key !== 'j' && key !== 'k') || rows.length === 0) return false;
+  const next = rows[Math.max(0, Math.min(rows.length - 1, at + (key === 'j' ? 1 : at < 0 ? 1 : -1)))];
+  rows[at]?.classList.remove('is-at');
+  next.classList.add('is-at');
+  (next.querySelector('td a') ?? next.querySelector('input'))?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: 'nearest' });
+  return true;
+}
+function tellKeys() {
+  const help = document.createElement('dialog');
+  help.className = 'palette keys';
+  const names = document.createElement('dl');
+  const tell = (key, name) => {
+    const [term, text] = [document.createElement('dt'), document.createElement('dd')];
+    term.append(Object.assign(document.createElement('kbd'), { textContent: key }));
+    text.textContent = name;
+    names.append(term, text);
+  };
+  for (const one of document.querySelectorAll('[data-key]')) {
+    if (one.offsetParent !== null || one.closest('[data-table-acts]')) tell(one.dataset.key, one.dataset.paletteLabel ?? one.textContent.trim());
+  }
+  for (const note of document.querySelectorAll('[data-key-note]')) tell(note.dataset.keyNote, note.textContent);
+  help.append(Object.assign(document.createElement('h2'), { textContent: opensKeys?.textContent.trim() ?? '' }), names);
+  help.addEventListener('close', () => help.remove());
+  help.addEventListener('click', () => help.close());
+  document.body.append(help);
+  help.showModal();
+}
+const opensKeys = document.querySelector('[data-keys-open]');
+if (opensKeys) {
+  opensKeys.hidden = false;
+  opensKeys.addEventListener('click', tellKeys);
+}

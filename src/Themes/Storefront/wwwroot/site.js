@@ -34,6 +34,16 @@ for (const panel of document.querySelectorAll('details[data-narrowing]')) {
   if (wide.matches) follow();
 }
 
+// A form that is on its way says so on its button, and is not sent twice by an impatient hand. Downloads leave the page where it is.
+const mostWait = 10_000;
+addEventListener('submit', (event) => {
+  const button = event.submitter;
+  if (event.defaultPrevented || !button?.matches('.button')) return;
+  setTimeout(() => button.setAttribute('aria-busy', 'true'));
+  setTimeout(() => button.removeAttribute('aria-busy'), mostWait);
+});
+addEventListener('pageshow', () => document.querySelectorAll('.button[aria-busy]').forEach((button) => button.removeAttribute('aria-busy')));
+
 // Offline: it is said, and a form keeps what was typed instead of losing it to an error page of the browser.
 const offline = document.querySelector('[data-offline]');
 if (offline) {
