@@ -11,6 +11,7 @@ namespace Marketplace.Load;
 /// <remarks>Written on sockets: ten thousand handlers of <see cref="HttpClient"/> would take more of the machine than the marketplace.</remarks>
 internal static partial class Browsers
 {
+    private const int Coming = 30;
     private static readonly string[] _words = ["lamp", "mug", "oak", "steel", "tent", "chair", "wool", "glass"];
 
     public static async Task<int> RunAsync(Uri address, int clients, int seconds)
@@ -20,14 +21,15 @@ internal static partial class Browsers
         var categories = Links().Matches(await http.GetStringAsync(new Uri("sitemaps/categories/1.xml", UriKind.Relative))).Select(link => link.Value).Distinct().ToArray();
         var times = new ConcurrentBag<(bool Cached, double Ms)>();
         var (failed, said, open) = (0, "", 0);
-        var end = Stopwatch.GetTimestamp() + (Stopwatch.Frequency * (long)seconds);
+        var steady = Stopwatch.GetTimestamp() + (Stopwatch.Frequency * Coming);
+        var end = steady + (Stopwatch.Frequency * (long)seconds);
         await Task.WhenAll(Enumerable.Range(0, clients).Select(async client =>
         {
             var dice = new Random(client);
             try
             {
-                // They come over the first ten seconds, not at once.
-                await Task.Delay(dice.Next(10_000));
+                // They come one after the other; what is measured is when all are there and have thought once.
+                await Task.Delay(dice.Next(Coming * 500));
                 using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
                 await socket.ConnectAsync(address.IdnHost == "localhost" ? "127.0.0.1" : address.IdnHost, address.Port);
                 Interlocked.Increment(ref open);
@@ -37,11 +39,11 @@ internal static partial class Browsers
                     var (path, cached) = Choose(products, categories, dice);
                     var began = Stopwatch.GetTimestamp();
                     var status = await page.AskAsync(socket, address.Authority, path);
-                    if (status == 200)
+                    if (status == 200 && began >= steady)
                     {
                         times.Add((cached, Stopwatch.GetElapsedTime(began).TotalMilliseconds));
                     }
-                    else
+                    else if (status != 200)
                     {
                         Interlocked.Increment(ref failed);
                         said = $"{status} for {path}";
