@@ -212,6 +212,7 @@ public abstract class SearchTests(DatabaseKind kind)
     [Theory]
     [InlineData("hamer", "hammer")]
     [InlineData("hmamer", "hammer")]
+    [InlineData("caly", "clay-pot")]
     [InlineData("molotik", "")]
     [InlineData("молаток", "hammer")]
     [InlineData("vjkjnjr", "hammer")]

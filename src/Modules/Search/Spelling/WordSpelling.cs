@@ -9,6 +9,7 @@ namespace Marketplace.Search.Spelling;
 internal sealed class WordSpelling(SearchDb db, UnitOfWork unit)
 {
     private const int Shortest = 4;
+    private const int LongestSwapped = 5;
     private const int MostCandidates = 40;
 
     /// <summary>Learns words; joins the open transaction.</summary>
@@ -51,6 +52,10 @@ internal sealed class WordSpelling(SearchDb db, UnitOfWork unit)
         return Enumerable.Range(0, framed.Length - 2).Select(i => framed.Substring(i, 3)).Distinct();
     }
 
+    // Two letters the wrong way round leave a short word no three in a row that are right.
+    private static IEnumerable<string> SwapsOf(string word) =>
+        word.Length > LongestSwapped ? [] : Enumerable.Range(0, word.Length - 1).Select(i => $"{word[..i]}{word[i + 1]}{word[i]}{word[(i + 2)..]}");
+
     private async Task<string?> NearestAsync(string word, CancellationToken stop)
     {
         var most = word.Length <= 5 ? 1 : 2;
@@ -63,7 +68,9 @@ internal sealed class WordSpelling(SearchDb db, UnitOfWork unit)
         var candidates = await unit.Connection.QueryAsync<string>(new CommandDefinition(
             $"SELECT word FROM search_gram WHERE gram IN ({grams}) GROUP BY word ORDER BY COUNT(*) DESC, word LIMIT {MostCandidates}",
             values, unit.Transaction, cancellationToken: stop));
-        return candidates.Select((candidate, i) => (Word: candidate, Steps: EditDistance.Of(word, candidate, most), Rank: i))
+        var swapped = SwapsOf(word).ToList();
+        var same = swapped.Count > 0 ? await db.Words.AsNoTracking().Where(known => swapped.Contains(known.Word)).Select(known => known.Word).ToListAsync(stop) : [];
+        return candidates.Union(same).Select((candidate, i) => (Word: candidate, Steps: EditDistance.Of(word, candidate, most), Rank: i))
             .Where(candidate => candidate.Steps <= most)
             .OrderBy(candidate => candidate.Steps).ThenBy(candidate => candidate.Rank)
             .Select(candidate => candidate.Word).FirstOrDefault();
