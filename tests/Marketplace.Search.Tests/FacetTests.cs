@@ -7,6 +7,7 @@ using Marketplace.Kernel.Tenancy;
 using Marketplace.Search.Faceting;
 using Marketplace.Search.Indexing;
 using Marketplace.Search.Searching;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketplace.Search.Tests;
@@ -176,7 +177,15 @@ public abstract class FacetTests(DatabaseKind kind)
         await market.InTenantAsync("Default", async services =>
         {
             var unit = services.GetRequiredService<UnitOfWork>();
-            await unit.Connection.OpenAsync();
+            if (unit.Connection is SqliteConnection file)
+            {
+                await LaunchScale.PretendAsync(file);
+            }
+            else
+            {
+                await unit.Connection.OpenAsync();
+            }
+
             var words = services.GetRequiredService<ISearchIndex>().Match(services.GetRequiredService<Synonyms>().Of(["shirt"]), all: true);
             var postgreSql = services.GetRequiredService<TenantDatabase>().IsPostgreSql;
             foreach (var (sql, values) in ((string, object)[])[(words.Sql, new DynamicParameters(words.Parameters)), (Shelves.PageSql(postgreSql), new { Keys = new[] { 1L, 2L } })])

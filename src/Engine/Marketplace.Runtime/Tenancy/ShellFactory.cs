@@ -224,7 +224,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddSingleton<TenantJobs>();
         services.AddSingleton<IJobs>(provider => provider.GetRequiredService<TenantJobs>());
         services.AddBackgroundTask<ForgetHandledEvents>("engine.forget-handled-events", "0 17 3 * * ?", "Forgets which events were handled a week ago.");
-        services.AddBackgroundTask<RefreshStatistics>("engine.refresh-statistics", "0 41 * * * ?", "Looks how the tables of an SQLite file are filled, so that it asks them the quick way.");
+        services.AddBackgroundTask<RefreshStatistics>("engine.refresh-statistics", "41 */5 * * * ?", "Looks how the tables of an SQLite file are filled, so that it asks them the quick way.");
         services.AddSingleton<MailFolder>();
         services.AddSingleton<IMailLog>(provider => provider.GetRequiredService<MailFolder>());
         services.AddScoped<MailSender>();
