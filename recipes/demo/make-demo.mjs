@@ -51,6 +51,8 @@ const measures = [
   ['food', ['Net weight', 'Вес нетто'], 'g', 80, 1500, 20], ['electronics', ['Battery', 'Батарея'], 'h', 4, 60, 2],
   ['sports/outdoor', ['Weight', 'Вес'], 'g', 200, 4800, 100], ['stationery/paper', ['Pages', 'Страниц'], '', 48, 400, 16],
 ];
+// Pictures that an editor finds in the library.
+const library = ['morning-mug', 'round-teapot', 'oak-chair', 'reading-couch', 'picnic-basket', 'olive-oil', 'wall-mirror', 'merino-yarn'];
 const sayings = [
   ['Made in small runs, so that two are never quite alike.', 'Делаем малыми партиями, поэтому двух совсем одинаковых не бывает.'],
   ['Chosen for daily use: easy to care for and easy to mend.', 'Для каждого дня: легко ухаживать и легко починить.'],
@@ -171,6 +173,7 @@ function makeRecipe() {
         .concat([{ slug: 'mill-and-meadow', name: 'Mill & Meadow', email: 'mira@demo.example', ownerEmail: 'mira@demo.example', country: 'AT', status: 'Applied', story: 'Flour from a mill that has turned since 1642. We would like to sell with you.' }]) },
       { name: 'categories', categories: categories.filter(([path]) => !known.includes(path)).map(([path, name, nameRu, taxClass]) => ({ path, name, nameRu, taxClass, ...(path.includes('/') ? {} : { attributes: [{ name: 'Material', kind: 'Text' }] }) })) },
       { name: 'words', language: 'ru', words: words() },
+      { name: 'media', files: library.map((picture) => ({ sourcePath: `demo/pictures/${picture}.jpg`, targetPath: `shelves/${picture}.jpg` })) },
       ...rounds(products),
       { name: 'shipping-methods', methods: Object.keys(shops).flatMap((seller, i) => [
         { seller, name: 'Parcel', price: 4.5 + (i % 4), freeFrom: 60 + (i % 3) * 20, minDays: 2, maxDays: 4 },

@@ -124,10 +124,10 @@ public partial class FirstSaleTests(Browser browser)
     {
         var admin = await browser.VisitAsync();
         await admin.LogInAsync(TestMarketplace.Admin, TestMarketplace.Password);
-        await admin.Page.GotoAsync("/admin/new-tenant");
+        await admin.Page.GotoAsync("/admin/tenants/new");
         await admin.Page.FillAsync("[name=Name]", "Bazaar");
         await admin.Page.FillAsync("[name=RequestUrlPrefix]", "bazaar");
-        await admin.Page.ClickAsync("form[action$='/admin/new-tenant'] .button-primary");
+        await admin.Page.ClickAsync("form[action$='/admin/tenants/new'] .button-primary");
         await admin.Page.WaitForURLAsync("**/admin/tenants/Bazaar");
         await admin.Page.FillAsync("[name=SiteName]", "The Bazaar");
         await admin.Page.FillAsync("form[action$='/setup'] [name=Email]", "boss@bazaar.test");

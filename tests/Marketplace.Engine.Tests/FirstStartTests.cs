@@ -55,7 +55,7 @@ public abstract class FirstStartTests(DatabaseKind kind)
     {
         await using var market = await TestMarketplace.StartAsync(kind, TestMarketplace.SetupRecipe("Marketplace.Tenants"), _recipes);
         var admin = await market.SignedInAsync();
-        await admin.PostFormAsync("/admin/new-tenant", "/admin/new-tenant", new() { ["Name"] = "Later", ["RequestUrlPrefix"] = "later", ["RecipeName"] = "small" });
+        await admin.PostFormAsync("/admin/tenants/new", "/admin/tenants/new", new() { ["Name"] = "Later", ["RequestUrlPrefix"] = "later", ["RecipeName"] = "small" });
         var secret = market.Tenants.Single(t => t.Name == "Later").Secret;
 
         Assert.Equal(HttpStatusCode.NotFound, (await market.Guest().GetAsync("/later/")).StatusCode);

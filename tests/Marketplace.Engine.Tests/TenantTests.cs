@@ -89,6 +89,7 @@ public abstract class TenantTests(DatabaseKind kind) : IAsyncLifetime
     [Theory]
     [InlineData("", "x", "request.invalid")]
     [InlineData("9lives", "x", "tenants.name")]
+    [InlineData("Export", "x", "tenants.name")]
     [InlineData("Good", "", "tenants.no_address")]
     [InlineData("Good", "Bad Prefix", "tenants.prefix")]
     [InlineData("Good", "admin", "tenants.prefix")]

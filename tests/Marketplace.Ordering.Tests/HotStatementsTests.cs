@@ -14,7 +14,7 @@ public sealed partial class HotStatementsTests() : Bazaar(DatabaseKind.Sqlite)
 {
     // A few rows in any marketplace, read as a whole.
     private static readonly string[] _small =
-        ["catalog_category", "ordering_zone", "ordering_tax_rate", "payouts_commission_rule", "payouts_rule", "users_role", "users_role_permission", "content_type", "content_version", "engine_settings", "sellers_membership"];
+        ["catalog_category", "ordering_zone", "ordering_tax_rate", "payouts_commission_rule", "payouts_rule", "users_role", "users_role_permission", "content_type", "engine_settings", "sellers_membership"];
 
     protected override IReadOnlyList<string> Features =>
         ["Marketplace.Ordering", "Marketplace.Payments.Test", "Marketplace.Search", "Marketplace.Content", "Marketplace.Payouts", "Marketplace.Reviews"];

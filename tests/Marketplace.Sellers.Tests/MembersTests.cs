@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Marketplace.Kernel;
 using Marketplace.Kernel.Auditing;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Mail;
+using Marketplace.Kernel.Recipes;
 using Marketplace.Kernel.Tenancy;
 using Marketplace.Sellers.Data;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +39,30 @@ public abstract partial class MembersTests(DatabaseKind kind)
         var acts = await market.Ask<UnitOfWork, List<string>>(async unit => [.. await Dapper.SqlMapper.QueryAsync<string>(unit.Connection, "SELECT action FROM engine_audit")]);
         Assert.Contains("sellers.member_invited", acts);
         Assert.Contains("sellers.invitation_accepted", acts);
+    }
+
+    [Fact]
+    public async Task A_recipe_says_who_works_in_a_shop_and_is_refused_whole_where_somebody_has_no_account()
+    {
+        await using var market = await OpenAsync();
+        var staff = await market.SignedInAsync("staff@market.test");
+
+        var refused = await RunAsync("staff@market.test", "nobody@market.test");
+        var before = await staff.GetAsync("/vendor/candles/settings");
+        var done = await RunAsync("staff@market.test");
+        var again = await RunAsync("staff@market.test");
+
+        Assert.True(refused.Failed(out var error));
+        Assert.Contains("nobody@market.test", error.Message);
+        Assert.Equal(HttpStatusCode.NotFound, before.StatusCode);
+        Assert.All([done, again], run => Assert.False(run.Failed(out _)));
+        Assert.Equal(HttpStatusCode.OK, (await staff.GetAsync("/vendor/candles/settings")).StatusCode);
+
+        Task<Result> RunAsync(params string[] members) => market.Ask<IRecipes, Result>(recipes => recipes.RunTextAsync(
+            $$"""
+            { "name": "more", "steps": [ { "name": "sellers", "sellers": [ { "slug": "candles", "name": "Candles", "email": "carla@market.test", "ownerEmail": "{{Owner}}",
+              "members": [ {{string.Join(',', members.Select(email => $$"""{ "email": "{{email}}", "role": "Manager" }"""))}} ] } ] } ] }
+            """, _ => { }, CancellationToken.None));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Marketplace.Testing;
 
 /// <summary>What SQLite knows of its tables at launch scale: 50,000 variants, 1,000 shops, 100,000 people.</summary>
-/// <remarks>A test with ten rows then sees the plans that a real marketplace has (sqlite.org/fileformat2.html#the_sqlite_stat1_table).</remarks>
+/// <remarks>Tables of which it says nothing, e.g. the few pages of content, are taken for large ones. A test with ten rows then sees the plans that a real marketplace has (sqlite.org/fileformat2.html#the_sqlite_stat1_table).</remarks>
 public static class LaunchScale
 {
     private static readonly Lazy<(string Table, string Index, string Stat)[]> _all = new(() =>

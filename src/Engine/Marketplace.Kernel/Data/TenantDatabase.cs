@@ -65,7 +65,7 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
         if (connection is TenantFile { IsAtRest: true } file && !_closed && _idle.Count < MostIdleFiles)
         {
             _idle.Add(file);
-            return ValueTask.CompletedTask;
+            return _closed ? CloseIdleAsync() : ValueTask.CompletedTask;
         }
 
         return connection.DisposeAsync();
@@ -158,11 +158,15 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
         }
 
         _closed = true;
+        await CloseIdleAsync();
+        WriteGate.Dispose();
+    }
+
+    private async ValueTask CloseIdleAsync()
+    {
         while (_idle.TryTake(out var file))
         {
             await file.DisposeAsync();
         }
-
-        WriteGate.Dispose();
     }
 }

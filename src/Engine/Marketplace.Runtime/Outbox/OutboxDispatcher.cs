@@ -192,10 +192,15 @@ internal sealed class OutboxDispatcher(
                     }
                 }
 
-                var reactor = facts.Count > 0 ? scope.ServiceProvider.GetRequiredService(reaction.Reaction) : null;
-                foreach (var some in reaction.Together && facts.Count > 0 ? [facts] : facts.Chunk(1).Cast<IReadOnlyList<object>>())
+                if (facts.Count == 0)
                 {
-                    await reaction.React(reactor!, some, stop);
+                    return;
+                }
+
+                var reactor = scope.ServiceProvider.GetRequiredService(reaction.Reaction);
+                foreach (var some in reaction.Together ? (IEnumerable<object[]>)[[.. facts]] : facts.Chunk(1))
+                {
+                    await reaction.React(reactor, some, stop);
                     await unit.SaveAndForgetAsync(stop);
                 }
             },

@@ -59,6 +59,11 @@ internal sealed partial class Tenants(
             return new Error(ErrorKind.Invalid, "tenants.name", "A tenant's name has 1 to 40 Latin letters, digits and underscores, and begins with a letter.");
         }
 
+        if (_addresses.Contains(tenant.Name))
+        {
+            return new Error(ErrorKind.Invalid, "tenants.name", "The name “{0}” has another use. Choose another one.").With(tenant.Name);
+        }
+
         if (host.Find(tenant.Name) is not null)
         {
             return new Error(ErrorKind.Conflict, "tenants.exists", "There is a tenant '{0}' already.").With(tenant.Name);
@@ -337,6 +342,9 @@ internal sealed partial class Tenants(
     };
 
     private static Error Unknown(string name) => new Error(ErrorKind.NotFound, "tenants.unknown", "There is no tenant '{0}'.").With(name);
+
+    // In the admin these stand where the name of a tenant would.
+    private static readonly HashSet<string> _addresses = new(["new", "export", "views", "acts"], StringComparer.OrdinalIgnoreCase);
 
     // First path segments of the product itself, which a tenant's prefix would hide on the Default tenant.
     private static readonly HashSet<string> _reserved =

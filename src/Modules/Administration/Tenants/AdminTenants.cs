@@ -23,7 +23,7 @@ internal static class AdminTenants
 
     private static readonly TableOf<TenantInfo> _table = new TableOf<TenantInfo>("tenants", "Tenants", tenant => tenant.Name, tenant => tenant.Name)
         {
-            FirstSort = "name", EmptyTitle = "Nothing found", Add = ("Make a tenant", "/admin/new-tenant", null),
+            FirstSort = "name", EmptyTitle = "Nothing found", Add = ("Make a tenant", "/admin/tenants/new", null),
         }
         .Search("Name or host", (tenants, words) => tenants.Where(tenant =>
             tenant.Name.Contains(words, StringComparison.OrdinalIgnoreCase) || tenant.RequestUrlHost.Contains(words, StringComparison.OrdinalIgnoreCase)))
@@ -44,9 +44,9 @@ internal static class AdminTenants
     public static void Map(IEndpointRouteBuilder admin)
     {
         admin.MapTable("/tenants", _table, Rows).RequirePermission(EnginePermissions.ManageTenants);
-        admin.MapGet("/new-tenant", (IRecipes recipes) => Page.Of(NewOne, ModelOf(new CreateForm(), recipes))).RequirePermission(EnginePermissions.ManageTenants);
-        admin.MapPost("/new-tenant", CreateAsync).RequirePermission(EnginePermissions.ManageTenants);
         var group = admin.MapGroup("/tenants").RequirePermission(EnginePermissions.ManageTenants);
+        group.MapGet("/new", (IRecipes recipes) => Page.Of(NewOne, ModelOf(new CreateForm(), recipes)));
+        group.MapPost("/new", CreateAsync);
         group.MapGet("/{name}", (string name, ITenants tenants) => Find(name, tenants) is { } tenant
             ? Page.Of(One, new TenantModel(tenant, EditForm.Of(tenant), new SetupForm()))
             : Results.NotFound());

@@ -45,6 +45,18 @@ internal sealed record SellerRecipe
 
     [MaxLength(8_000)]
     public string ShippingPolicy { get; init; } = "";
+
+    /// <summary>Who works there besides the owner.</summary>
+    public IReadOnlyList<MemberRecipe> Members { get; init; } = [];
+}
+
+/// <summary>Somebody who works in a shop of a recipe and has an account already.</summary>
+internal sealed record MemberRecipe
+{
+    [Required, EmailAddress, MaxLength(254)]
+    public string Email { get; init; } = "";
+
+    public SellerRole Role { get; init; } = SellerRole.Staff;
 }
 
 /// <summary>Makes shops, or brings those that are there to what the recipe says.</summary>
@@ -84,7 +96,7 @@ internal sealed class SellersStep(SellersDb db, UnitOfWork unit, IPeople people,
 
         if (await people.FindByEmailAsync(wanted.OwnerEmail, stop) is not { } owner)
         {
-            return new Error(ErrorKind.Invalid, "sellers.recipe", $"Nobody has the e-mail {wanted.OwnerEmail}: add the person in a step Users before the step sellers.");
+            return Nobody(wanted.OwnerEmail);
         }
 
         var now = clock.GetUtcNow();
@@ -101,6 +113,19 @@ internal sealed class SellersStep(SellersDb db, UnitOfWork unit, IPeople people,
             seller.Add(owner.Id, SellerRole.Owner, now);
         }
 
+        foreach (var member in wanted.Members)
+        {
+            if (await people.FindByEmailAsync(member.Email, stop) is not { } person)
+            {
+                return Nobody(member.Email);
+            }
+
+            if (seller.Members.All(known => known.UserId != person.Id))
+            {
+                seller.Add(person.Id, member.Role, now);
+            }
+        }
+
         return seller.Status == wanted.Status ? Result.Done : wanted.Status switch
         {
             SellerStatus.Active => seller.Activate(now),
@@ -109,4 +134,7 @@ internal sealed class SellersStep(SellersDb db, UnitOfWork unit, IPeople people,
             _ => Result.Done,
         };
     }
+
+    private static Error Nobody(string email) =>
+        new(ErrorKind.Invalid, "sellers.recipe", $"Nobody has the e-mail {email}: add the person in a step Users before the step sellers.");
 }
