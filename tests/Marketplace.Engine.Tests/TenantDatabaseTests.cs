@@ -104,4 +104,52 @@ public class TenantDatabaseTests
             }
         });
     }
+
+    [Fact]
+    public async Task All_who_write_to_a_file_use_one_connection_also_after_one_of_them_has_failed()
+    {
+        await using var market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite);
+        var writers = new List<object>();
+        await market.With<UnitOfWork>(async unit =>
+        {
+            var reader = unit.Connection;
+            await unit.CommitAsync(() => NoteAsync(unit), CancellationToken.None);
+            await Assert.ThrowsAsync<InvalidOperationException>(() => unit.CommitAsync(
+                async () =>
+                {
+                    await NoteAsync(unit);
+                    throw new InvalidOperationException("Changed its mind.");
+                },
+                CancellationToken.None));
+            Assert.Same(reader, unit.Connection);
+        });
+        await market.With<UnitOfWork>(unit => unit.CommitAsync(() => NoteAsync(unit), CancellationToken.None));
+
+        Assert.Equal(3, writers.Count);
+        Assert.Single(writers.Distinct());
+
+        async Task NoteAsync(UnitOfWork unit)
+        {
+            writers.Add(unit.Connection);
+            await unit.Connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS bell (name TEXT)", transaction: unit.Transaction);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_closes_with_its_tenant_although_somebody_has_written_to_it()
+    {
+        await using var market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite);
+        object? writer = null;
+        await market.With<UnitOfWork>(unit => unit.CommitAsync(
+            () =>
+            {
+                writer = unit.Connection;
+                return Task.CompletedTask;
+            },
+            CancellationToken.None));
+
+        await market.DisposeAsync();
+
+        Assert.Equal(System.Data.ConnectionState.Closed, ((System.Data.Common.DbConnection)writer!).State);
+    }
 }

@@ -44,6 +44,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<IProductDocuments, ProductDocuments>();
         services.AddScoped<ProductData>();
         services.AddSingleton<ProductQuery>();
+        services.AddSingleton<OfferQuery>();
         services.AddScoped<ISitemapSource, CategorySitemap>();
         services.AddScoped<ISitemapSource, ProductSitemap>();
         services.AddEmbed<SellerId, ShelfOfSeller>();

@@ -39,6 +39,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddModuleDb<OrderingDb>("ordering");
+        services.AddSingleton<OrderingQueries>();
         services.AddScoped<PastOrders>();
         services.AddRecipeStep<PastOrdersStep>();
         services.AddScoped<IScaleData, ScaleSales>();

@@ -15,7 +15,7 @@ namespace Marketplace.Payments;
 
 /// <summary>Where every payment passes: it talks to providers outside of transactions and stores what they say in one.</summary>
 internal sealed class PaymentDesk(
-    PaymentsDb db, UnitOfWork unit, TimeProvider clock, IEnumerable<IPaymentProvider> providers,
+    PaymentsDb db, PaymentQuery query, UnitOfWork unit, TimeProvider clock, IEnumerable<IPaymentProvider> providers,
     IServiceProvider services, ITries tries, IHttpContextAccessor http, IConfiguration configuration, ILogger<PaymentDesk> log) : IPayments
 {
     // Who abandons a call lets it end first: it may be using what comes next.
@@ -58,7 +58,7 @@ internal sealed class PaymentDesk(
 
     public async Task<PaymentView> PayAsync(PaymentId id, IReadOnlyDictionary<string, string> fields, CancellationToken stop)
     {
-        var payment = await db.Payments.AsNoTracking().SingleAsync(p => p.Id == id, stop);
+        var payment = (await query.AsItIs(db, id, stop))!;
         if (payment.State != PaymentState.Created)
         {
             return payment.View;
@@ -186,7 +186,7 @@ internal sealed class PaymentDesk(
     }
 
     public async Task<PaymentView?> FindAsync(PaymentId id, CancellationToken stop) =>
-        (await db.Payments.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, stop))?.View;
+        (await query.AsItIs(db, id, stop))?.View;
 
     /// <summary>What a webhook says; the same message twice changes nothing.</summary>
     public async Task LearnAsync(string provider, ProviderNews news, CancellationToken stop)
@@ -350,7 +350,7 @@ internal sealed class PaymentDesk(
     private async Task<Payment> LoadAsync(PaymentId id, CancellationToken stop)
     {
         await HoldAsync(id, stop);
-        return await db.Payments.Include(p => p.Calls).SingleAsync(p => p.Id == id, stop);
+        return await query.ToChange(db, id, stop);
     }
 
     // What an earlier commit of this request has read may be old by now.

@@ -24,6 +24,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddModuleDb<PaymentsDb>("payments");
+        services.AddSingleton<PaymentQuery>();
         services.AddScoped<PaymentDesk>();
         services.AddScoped<IPayments>(provider => provider.GetRequiredService<PaymentDesk>());
         services.AddScoped<IPastPayments, PastPayments>();

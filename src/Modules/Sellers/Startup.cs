@@ -32,6 +32,7 @@ public sealed class Startup : StartupBase
     {
         services.AddModuleDb<SellersDb>("sellers");
         services.AddScoped<IScaleData, ScaleShops>();
+        services.AddSingleton<SellerQuery>();
         services.AddScoped<ISellerDirectory, SellerDirectory>();
         services.AddScoped<ISellerMembership, SellerMembership>();
         services.AddScoped<CurrentSeller>();

@@ -1,6 +1,7 @@
 using Marketplace.Kernel.Events;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,18 +17,28 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
     /// <summary>Raises the versions of what changed, saves, and hands over what the aggregates say happened.</summary>
     internal async Task<IReadOnlyList<IEvent>> SaveAsync(CancellationToken stop)
     {
+        // Once: left to itself EF Core looks for changes anew at each of the steps below.
         ChangeTracker.DetectChanges();
-        var changed = ChangeTracker.Entries<Aggregate>().ToList();
-        foreach (var entry in changed)
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
         {
-            if (entry.State is EntityState.Added or EntityState.Modified || (entry.State is EntityState.Unchanged && (entry.Entity.HasEvents || HasChangedParts(entry))))
+            var changed = ChangeTracker.Entries<Aggregate>().ToList();
+            foreach (var entry in changed)
             {
-                entry.Entity.Version++;
+                if (entry.State is EntityState.Added or EntityState.Modified || (entry.State is EntityState.Unchanged && (entry.Entity.HasEvents || HasChangedParts(entry))))
+                {
+                    var version = entry.Property(aggregate => aggregate.Version);
+                    version.CurrentValue++;
+                }
             }
-        }
 
-        await SaveChangesAsync(stop);
-        return [.. changed.SelectMany(entry => entry.Entity.TakeEvents())];
+            await SaveChangesAsync(stop);
+            return [.. changed.SelectMany(entry => entry.Entity.TakeEvents())];
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
     }
 
     /// <inheritdoc />
@@ -87,6 +98,8 @@ public sealed record MigratedDb(Type Context, string Module);
 /// <summary>How a module registers its context.</summary>
 public static class ModuleDbServices
 {
+    private const int MostAtRest = 32;
+
     /// <summary>Adds the context, joined to each request's <see cref="UnitOfWork"/>.</summary>
     /// <param name="services">The tenant's services.</param>
     /// <param name="module">Prefix of the module's tables, e.g. <c>ordering</c>.</param>
@@ -109,10 +122,11 @@ public static class ModuleDbServices
                 .Options;
         });
 
-        var make = ActivatorUtilities.CreateFactory<TDb>([]);
+        // A context is used by one request after the other: making its services anew took longer than most of its statements.
+        services.AddSingleton(provider => new PooledDbContextFactory<TDb>(provider.GetRequiredService<DbContextOptions<TDb>>(), MostAtRest));
         return services.AddScoped(provider =>
         {
-            var db = make(provider, []);
+            var db = provider.GetRequiredService<PooledDbContextFactory<TDb>>().CreateDbContext();
             provider.GetRequiredService<UnitOfWork>().Join(db);
             return db;
         });

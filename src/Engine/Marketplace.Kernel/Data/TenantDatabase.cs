@@ -25,13 +25,16 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
     private const int MostConnections = 40;
     private const int MostPrepared = 200;
     private const int MostIdleFiles = 16;
+    private const int WriterKibibytes = 32 * 1024;
+    private const int PagesOfLog = 4_000;
     private readonly Lazy<NpgsqlDataSource> _source = new(() => new NpgsqlDataSourceBuilder(Pool(ConnectionString, Schema)).Build());
 
     private readonly ConcurrentBag<TenantFile> _idle = [];
     private volatile bool _closed;
 
-    /// <summary>Held while a transaction writes to an SQLite file, so that writers queue instead of polling a busy lock.</summary>
-    internal SemaphoreSlim WriteGate { get; } = new(1, 1);
+    // Held while a transaction writes to an SQLite file, so that writers queue instead of polling a busy lock.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private TenantFile? _writer;
 
     // Longer than a statement waits for a lock of another process, so that it is that one which says so.
     private readonly Lazy<TimeSpan> _patience = new(() => TimeSpan.FromSeconds(2 * new SqliteConnectionStringBuilder(ConnectionString).DefaultTimeout));
@@ -52,8 +55,7 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
 
         if (!_idle.TryTake(out var file))
         {
-            file = new TenantFile(ConnectionString, keeps: true);
-            file.Open();
+            file = OpenFile();
         }
 
         return file;
@@ -74,39 +76,58 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
     /// <summary>Runs one short writing statement outside of any request's unit of work, in its turn among the writers of an SQLite file.</summary>
     public async Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken stop)
     {
-        if (!IsPostgreSql)
+        if (IsPostgreSql)
         {
-            await TakeTurnAsync(stop);
+            await using var connection = Rent();
+            return await write(connection);
+        }
+
+        var writer = await TakeTurnAsync(stop);
+        try
+        {
+            return await write(writer);
+        }
+        finally
+        {
+            await EndTurnAsync();
+        }
+    }
+
+    /// <summary>Waits for the turn among the writers of an SQLite file, and hands out the connection that all of them use, one after the other: the pages that it
+    /// keeps in memory stay right, since nobody else of this process changes the file. End the turn by <see cref="EndTurnAsync"/>.</summary>
+    /// <exception cref="TimeoutException">Something holds the file; answered with 503.</exception>
+    internal async Task<DbConnection> TakeTurnAsync(CancellationToken stop)
+    {
+        if (!await _turn.WaitAsync(_patience.Value, stop))
+        {
+            throw new TimeoutException("The database has been busy with other writers for too long.");
         }
 
         try
         {
-            var connection = Rent();
-            try
+            return _writer ??= OpenWriter();
+        }
+        catch
+        {
+            _turn.Release();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the turn. A connection that is not at rest, since something went wrong, is not used again.</summary>
+    internal async ValueTask EndTurnAsync()
+    {
+        try
+        {
+            if (_writer is { IsAtRest: false } broken)
             {
-                return await write(connection);
-            }
-            finally
-            {
-                await ReturnAsync(connection);
+                _writer = null;
+                await broken.DisposeAsync();
             }
         }
         finally
         {
-            if (!IsPostgreSql)
-            {
-                WriteGate.Release();
-            }
-        }
-    }
-
-    /// <summary>Waits for the turn among the writers of an SQLite file; give it back by <see cref="WriteGate"/>.</summary>
-    /// <exception cref="TimeoutException">Something holds the file; answered with 503.</exception>
-    internal async Task TakeTurnAsync(CancellationToken stop)
-    {
-        if (!await WriteGate.WaitAsync(_patience.Value, stop))
-        {
-            throw new TimeoutException("The database has been busy with other writers for too long.");
+            _turn.Release();
         }
     }
 
@@ -159,7 +180,29 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
 
         _closed = true;
         await CloseIdleAsync();
-        WriteGate.Dispose();
+        if (!IsPostgreSql && await _turn.WaitAsync(_patience.Value))
+        {
+            await (_writer?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
+        _turn.Dispose();
+    }
+
+    private TenantFile OpenFile()
+    {
+        var file = new TenantFile(ConnectionString, keeps: true);
+        file.Open();
+        return file;
+    }
+
+    private TenantFile OpenWriter()
+    {
+        var file = OpenFile();
+        using var command = file.CreateCommand();
+        // A longer log is written back less often, and pages that change with each sale once instead of many times.
+        command.CommandText = $"PRAGMA cache_size = -{WriterKibibytes}; PRAGMA wal_autocheckpoint = {PagesOfLog}";
+        command.ExecuteNonQuery();
+        return file;
     }
 
     private async ValueTask CloseIdleAsync()

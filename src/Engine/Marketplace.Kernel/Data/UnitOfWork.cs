@@ -18,6 +18,7 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
     private readonly HashSet<string> _evicted = [];
     private DbTransaction? _transaction;
     private DbConnection? _connection;
+    private DbConnection? _writer;
     private bool _disposed;
 
     /// <summary>The request's connection, for SQL that EF Core cannot say; enlist it with <see cref="Transaction"/>.</summary>
@@ -26,7 +27,7 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
         get
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _connection ??= database.Rent();
+            return _writer ?? (_connection ??= database.Rent());
         }
     }
 
@@ -122,16 +123,16 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
             return await change();
         }
 
-        var gated = !database.IsPostgreSql;
-        if (gated)
-        {
-            await database.TakeTurnAsync(stop);
-        }
-
+        var writer = database.IsPostgreSql ? null : await database.TakeTurnAsync(stop);
         var done = false;
         TResult result;
         try
         {
+            if (writer is not null)
+            {
+                Use(writer);
+            }
+
             // A context that was born in an earlier commit of this scope leaves it open after its next query.
             if (Connection.State == ConnectionState.Closed)
             {
@@ -158,10 +159,11 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
         finally
         {
             _transaction = null;
-            _members.ForEach(member => member.Database.UseTransaction(null));
-            if (gated)
+            _members.ForEach(member => member.Database.CurrentTransaction?.Dispose());
+            if (writer is not null)
             {
-                database.WriteGate.Release();
+                await database.EndTurnAsync();
+                Use(null);
             }
             else
             {
@@ -187,6 +189,12 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
         _afterCommit.Clear();
         Array.ForEach(after, act => act());
         return result;
+    }
+
+    private void Use(DbConnection? writer)
+    {
+        _writer = writer;
+        _members.ForEach(member => member.Database.SetDbConnection(Connection));
     }
 
     private async Task<bool> WriteEventsAsync(CancellationToken stop)

@@ -1,6 +1,7 @@
 using Dapper;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
+using Marketplace.Catalog.Offering;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
@@ -10,7 +11,7 @@ namespace Marketplace.Catalog.Stocking;
 /// <summary>Holds, sells and takes back pieces.</summary>
 /// <remarks>The shelves of all variants concerned are locked first, in one order (on SQLite the transaction is alone anyway);
 /// every change is then an UPDATE that says what must still hold.</remarks>
-internal sealed class Stock(CatalogDb db, UnitOfWork unit, TimeProvider clock) : IStock
+internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, TimeProvider clock) : IStock
 {
     public Task<Result> ReserveAsync(Guid reference, IReadOnlyCollection<StockLine> lines, DateTimeOffset until, CancellationToken stop) =>
         unit.CommitAsync(
@@ -27,8 +28,12 @@ internal sealed class Stock(CatalogDb db, UnitOfWork unit, TimeProvider clock) :
 
                 var termsOf = await TermsAsync([.. wanted.Select(line => line.Key)], stop);
                 var shelves = await LockAsync([.. wanted.Select(line => line.Key).Concat(before.Select(row => new VariantId(row.VariantId)))], stop);
-                await GiveBackAsync(await HeldByAsync(reference, stop), shelves, stop);
-                await ExecuteAsync("DELETE FROM catalog_reservation WHERE reference = @Reference", new { Reference = reference }, stop);
+                if (before.Count > 0)
+                {
+                    await GiveBackAsync(await StillHeldAsync(reference, before, stop), shelves, stop);
+                    await ExecuteAsync("DELETE FROM catalog_reservation WHERE reference = @Reference", new { Reference = reference }, stop);
+                }
+
                 foreach (var line in wanted)
                 {
                     if (!termsOf.TryGetValue(line.Key, out var terms))
@@ -65,10 +70,11 @@ internal sealed class Stock(CatalogDb db, UnitOfWork unit, TimeProvider clock) :
         {
             await unit.FlushAsync(stop);
             await LockAsync(reference, stop);
-            var ids = (await HeldByAsync(reference, stop)).Select(row => new VariantId(row.VariantId)).Distinct().ToList();
+            var held = await HeldByAsync(reference, stop);
+            var ids = held.Select(row => new VariantId(row.VariantId)).Distinct().ToList();
             var termsOf = await TermsAsync(ids, stop);
             var shelves = await LockAsync(ids, stop);
-            foreach (var row in await HeldByAsync(reference, stop))
+            foreach (var row in await StillHeldAsync(reference, held, stop))
             {
                 var shelf = shelves.Find(row);
                 if (row.Held && shelf is not null)
@@ -185,7 +191,7 @@ internal sealed class Stock(CatalogDb db, UnitOfWork unit, TimeProvider clock) :
 
     /// <summary>Sells or holds pieces of one variant; from one shelf where one has enough. Null when there are too few.</summary>
     private async Task<IReadOnlyList<(Shelf Shelf, int Quantity)>?> TakeAsync(
-        VariantId variant, int quantity, Terms terms, Shelves shelves, bool sell, CancellationToken stop)
+        VariantId variant, int quantity, OfferQuery.Terms terms, Shelves shelves, bool sell, CancellationToken stop)
     {
         if (shelves.Free(variant) < quantity && terms.Policy == StockPolicy.Deny)
         {
@@ -200,8 +206,8 @@ internal sealed class Stock(CatalogDb db, UnitOfWork unit, TimeProvider clock) :
         {
             await ExecuteAsync(
                 "INSERT INTO catalog_stock (variant_id, location_id, on_hand, reserved) VALUES (@VariantId, @LocationId, 0, 0) ON CONFLICT DO NOTHING",
-                new { VariantId = variant.Value, LocationId = terms.SellerId }, stop);
-            shelves.Add(new Shelf { VariantId = variant.Value, LocationId = terms.SellerId });
+                new { VariantId = variant.Value, LocationId = terms.SellerId.Value }, stop);
+            shelves.Add(new Shelf { VariantId = variant.Value, LocationId = terms.SellerId.Value });
         }
 
         var taken = new List<(Shelf, int)>();
@@ -273,31 +279,28 @@ internal sealed class Stock(CatalogDb db, UnitOfWork unit, TimeProvider clock) :
     private async Task<Shelves> LockAsync(IReadOnlyCollection<VariantId> ids, CancellationToken stop)
     {
         var shelves = new Shelves();
-        foreach (var id in ids.Select(id => id.Value).Distinct().Order())
+        var rows = await QueryAsync<Shelf>(
+            "SELECT variant_id AS VariantId, location_id AS LocationId, on_hand AS OnHand, reserved AS Reserved FROM catalog_stock WHERE variant_id "
+                + (unit.Database.IsPostgreSql ? "= ANY(@Ids) ORDER BY variant_id, location_id FOR UPDATE" : "IN @Ids ORDER BY variant_id, location_id"),
+            new { Ids = ids.Select(id => id.Value).Distinct().ToArray() }, stop);
+        foreach (var row in rows)
         {
-            var rows = await QueryAsync<Shelf>(
-                "SELECT variant_id AS VariantId, location_id AS LocationId, on_hand AS OnHand, reserved AS Reserved FROM catalog_stock WHERE variant_id = @Id ORDER BY location_id"
-                    + (unit.Database.IsPostgreSql ? " FOR UPDATE" : ""),
-                new { Id = id }, stop);
-            foreach (var row in rows)
-            {
-                shelves.Add(row);
-            }
+            shelves.Add(row);
         }
 
         return shelves;
     }
 
-    private async Task<Dictionary<VariantId, Terms>> TermsAsync(IReadOnlyCollection<VariantId> ids, CancellationToken stop) => await (
-        from variant in db.Variants.AsNoTracking()
-        where ids.Contains(variant.Id)
-        join product in db.Products on variant.ProductId equals product.Id
-        select new { variant.Id, variant.StockPolicy, product.Title, product.SellerId })
-        .ToDictionaryAsync(one => one.Id, one => new Terms(one.StockPolicy, one.Title, one.SellerId.Value), stop);
+    private async Task<Dictionary<VariantId, OfferQuery.Terms>> TermsAsync(IReadOnlyCollection<VariantId> ids, CancellationToken stop) =>
+        await query.TermsOf(db, [.. ids]).ToDictionaryAsync(terms => terms.Id, cancellationToken: stop);
 
     private Task<IReadOnlyList<Row>> HeldByAsync(Guid reference, CancellationToken stop) => QueryAsync<Row>(
         "SELECT reference, variant_id AS VariantId, location_id AS LocationId, quantity, held FROM catalog_reservation WHERE reference = @Reference ORDER BY variant_id, location_id",
         new { Reference = reference }, stop);
+
+    // While the shelves were being locked, pieces may have lapsed; on SQLite nobody else could write meanwhile.
+    private async Task<IReadOnlyList<Row>> StillHeldAsync(Guid reference, IReadOnlyList<Row> held, CancellationToken stop) =>
+        unit.Database.IsPostgreSql && held.Count > 0 ? await HeldByAsync(reference, stop) : held;
 
     private void TellAvailability(Shelves shelves)
     {
@@ -328,8 +331,6 @@ internal sealed class Stock(CatalogDb db, UnitOfWork unit, TimeProvider clock) :
 
     private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object values, CancellationToken stop) =>
         [.. await unit.Connection.QueryAsync<T>(new CommandDefinition(sql, values, unit.Transaction, cancellationToken: stop))];
-
-    private sealed record Terms(StockPolicy Policy, string Title, Guid SellerId);
 
     private sealed class Row
     {

@@ -17,7 +17,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Ordering.Api;
 
@@ -57,29 +56,21 @@ internal static class CartApi
         return TypedResults.Created($"{http.Request.PathBase}/api/v1/carts/{token}", CartResponse.Of(token, await quotes.QuoteAsync(cart, null, null, null, stop)));
     }
 
-    private static async Task<Results<Ok<CartResponse>, ProblemHttpResult>> Show(string token, OrderingDb db, QuoteOrder quotes, HttpContext http, CancellationToken stop) =>
-        await FindAsync(token, db, stop) is { } cart
+    private static async Task<Results<Ok<CartResponse>, ProblemHttpResult>> Show(string token, CurrentCart carts, QuoteOrder quotes, HttpContext http, CancellationToken stop) =>
+        await carts.FindAsync(token, stop) is { } cart
             ? TypedResults.Ok(CartResponse.Of(token, await quotes.QuoteAsync(cart, null, http.User.UserId(), null, stop)))
             : OrderErrors.UnknownCart.ToProblem();
 
-    private static async Task<Results<Ok<IReadOnlyList<CartLineResponse>>, ProblemHttpResult>> Lines(string token, OrderingDb db, QuoteOrder quotes, HttpContext http, CancellationToken stop) =>
-        await FindAsync(token, db, stop) is { } cart
+    private static async Task<Results<Ok<IReadOnlyList<CartLineResponse>>, ProblemHttpResult>> Lines(string token, CurrentCart carts, QuoteOrder quotes, HttpContext http, CancellationToken stop) =>
+        await carts.FindAsync(token, stop) is { } cart
             ? TypedResults.Ok(CartResponse.Of(token, await quotes.QuoteAsync(cart, null, http.User.UserId(), null, stop)).Lines)
             : OrderErrors.UnknownCart.ToProblem();
 
     private static async Task<Results<Ok<CartResponse>, ProblemHttpResult>> PutLine(
-        string token, VariantId variantId, PutLineRequest request, OrderingDb db, UnitOfWork unit, CurrentCart carts, IOffers offers, QuoteOrder quotes, TimeProvider clock, HttpContext http)
+        string token, VariantId variantId, PutLineRequest request, UnitOfWork unit, CurrentCart carts, IOffers offers, QuoteOrder quotes, TimeProvider clock, HttpContext http, CancellationToken stop)
     {
-        // With more than ten parameters the framework cannot build this endpoint.
-        var stop = http.RequestAborted;
-        var hash = HashOf(token);
-        if (await db.Carts.Where(c => c.TokenHash == hash).Select(c => (Guid?)c.Id).SingleOrDefaultAsync(stop) is not { } id)
-        {
-            return OrderErrors.UnknownCart.ToProblem();
-        }
-
         Cart? cart = null;
-        async Task<Result<Cart>> OpenAsync() => (cart = await carts.LoadAsync(id, stop)) is { } known ? known : OrderErrors.UnknownCart;
+        async Task<Result<Cart>> OpenAsync() => (cart = await carts.OpenAsync(token, stop)) is { } known ? known : OrderErrors.UnknownCart;
         var put = await ChangeCart.PutAsync(variantId, request.Quantity, add: false, unit, OpenAsync, offers, clock, stop);
         return put.Failed(out var error)
             ? error.ToProblem()
@@ -87,9 +78,9 @@ internal static class CartApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteLine(
-        string token, VariantId variantId, OrderingDb db, UnitOfWork unit, CurrentCart carts, TimeProvider clock, CancellationToken stop)
+        string token, VariantId variantId, UnitOfWork unit, CurrentCart carts, TimeProvider clock, CancellationToken stop)
     {
-        if (await FindAsync(token, db, stop) is not { } cart || cart.Lines.All(l => l.VariantId != variantId))
+        if (await carts.FindAsync(token, stop) is not { } cart || cart.Lines.All(l => l.VariantId != variantId))
         {
             return OrderErrors.UnknownCart.ToProblem();
         }
@@ -99,9 +90,9 @@ internal static class CartApi
     }
 
     private static async Task<Results<Ok<QuoteResponse>, ProblemHttpResult>> GetQuote(
-        string token, QuoteRequest request, OrderingDb db, QuoteOrder quotes, HttpContext http, CancellationToken stop)
+        string token, QuoteRequest request, CurrentCart carts, QuoteOrder quotes, HttpContext http, CancellationToken stop)
     {
-        if (await FindAsync(token, db, stop) is not { } cart)
+        if (await carts.FindAsync(token, stop) is not { } cart)
         {
             return OrderErrors.UnknownCart.ToProblem();
         }
@@ -111,9 +102,9 @@ internal static class CartApi
     }
 
     private static async Task<Results<Created<CheckoutResponse>, Accepted<CheckoutResponse>, ValidationProblem, ProblemHttpResult>> Place(
-        string token, CheckoutRequest request, OrderingDb db, PlaceOrder orders, IPayments payments, ISettings<SiteSettings> site, HttpContext http, CancellationToken stop)
+        string token, CheckoutRequest request, CurrentCart carts, PlaceOrder orders, IPayments payments, ISettings<SiteSettings> site, HttpContext http, CancellationToken stop)
     {
-        if (await FindAsync(token, db, stop) is not { } cart)
+        if (await carts.FindAsync(token, stop) is not { } cart)
         {
             return OrderErrors.UnknownCart.ToProblem();
         }
@@ -147,14 +138,6 @@ internal static class CartApi
             order.Number, order.AccessKey, order.State.ToString(), payment.Amount.Minor, payment.Amount.Currency, payment.State.ToString(),
             payment.ActionUrl is ['/', ..] path ? http.Request.PathBase + path : payment.ActionUrl);
         return payment.IsPaid ? TypedResults.Created(where, answer) : TypedResults.Accepted(where, answer);
-    }
-
-    private static string HashOf(string token) => token.Length == 32 ? CurrentCart.HashOf(token) : "";
-
-    private static Task<Cart?> FindAsync(string token, OrderingDb db, CancellationToken stop)
-    {
-        var hash = HashOf(token);
-        return db.Carts.AsNoTracking().Include(c => c.Lines).SingleOrDefaultAsync(c => c.TokenHash == hash, stop);
     }
 }
 

@@ -13,12 +13,16 @@ using Microsoft.EntityFrameworkCore;
 namespace Marketplace.Ordering.Carts;
 
 /// <summary>Finds the cart of whoever is calling: a member's by who they are, a guest's by a token in a cookie.</summary>
-internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, ITries tries, TimeProvider clock)
+internal sealed class CurrentCart(OrderingDb db, OrderingQueries queries, UnitOfWork unit, ITries tries, TimeProvider clock)
 {
     private const string Cookie = "cart";
 
     /// <summary>The cart as it is, or null when the caller has none yet.</summary>
-    public Task<Cart?> FindAsync(HttpContext http, CancellationToken stop) => MineAsync(http, db.Carts.AsNoTracking().Include(c => c.Lines), stop);
+    public async Task<Cart?> FindAsync(HttpContext http, CancellationToken stop) =>
+        http.User.UserId() is { } user ? await queries.CartOfMember(db, user, stop) : TokenOf(http) is { } token ? await FindAsync(token, stop) : null;
+
+    /// <summary>The cart with this token as it is, or null. Who has the token has the cart.</summary>
+    public async Task<Cart?> FindAsync(string token, CancellationToken stop) => IsToken(token) ? await queries.CartOfGuest(db, HashOf(token), stop) : null;
 
     /// <summary>Pieces in the cart, for the badge in the page's head.</summary>
     public async Task<int> CountAsync(HttpContext http, CancellationToken stop) =>
@@ -56,6 +60,10 @@ internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, ITries tries, 
     public async Task<Cart?> OpenIfAnyAsync(HttpContext http, CancellationToken stop) =>
         await IdAsync(http, stop) is { } id ? await LoadAsync(id, stop) : null;
 
+    /// <summary>The cart with this token to change, or null.</summary>
+    public async Task<Cart?> OpenAsync(string token, CancellationToken stop) =>
+        IsToken(token) && await queries.CartIdOfGuest(db, HashOf(token), stop) is { } id ? await LoadAsync(id, stop) : null;
+
     /// <summary>A member's cart to change; made when there is none, by one of two who ask at once.</summary>
     public async Task<Cart> OpenOfMemberAsync(UserId user, CancellationToken stop)
     {
@@ -66,15 +74,14 @@ internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, ITries tries, 
             VALUES (@Id, @User, @Checkout, @Now, @Now, 1) ON CONFLICT (user_id) DO NOTHING
             """,
             new { Id = Guid.CreateVersion7(), User = user.Value, Checkout = Guid.CreateVersion7(), Now = now }, unit.Transaction, cancellationToken: stop));
-        var id = await db.Carts.AsNoTracking().Where(c => c.UserId == user).Select(c => c.Id).SingleAsync(stop);
-        return (await LoadAsync(id, stop))!;
+        return (await LoadAsync((await queries.CartIdOfMember(db, user, stop))!.Value, stop))!;
     }
 
     /// <summary>Reads a cart to change it, locked first, so that what is read stays true; null when it was merged into another meanwhile.</summary>
     public async Task<Cart?> LoadAsync(Guid id, CancellationToken stop)
     {
         await unit.CartAsync(id, stop);
-        return await db.Carts.Include(c => c.Lines).SingleOrDefaultAsync(c => c.Id == id, stop);
+        return await queries.CartToChange(db, id, stop);
     }
 
     public static void Forget(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http));
@@ -85,13 +92,12 @@ internal sealed class CurrentCart(OrderingDb db, UnitOfWork unit, ITries tries, 
     public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     public static string? TokenOf(HttpContext http) =>
-        http.Request.Cookies[Cookie] is { Length: 32 } token && token.All(char.IsAsciiHexDigit) ? token : null;
+        http.Request.Cookies[Cookie] is { } token && IsToken(token) ? token : null;
+
+    private static bool IsToken(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigit);
 
     private async Task<Guid?> IdAsync(HttpContext http, CancellationToken stop) =>
-        Mine(http, db.Carts.AsNoTracking()) is { } mine && await mine.Select(c => c.Id).SingleOrDefaultAsync(stop) is var id && id != Guid.Empty ? id : null;
-
-    private static async Task<Cart?> MineAsync(HttpContext http, IQueryable<Cart> carts, CancellationToken stop) =>
-        Mine(http, carts) is { } mine ? await mine.SingleOrDefaultAsync(stop) : null;
+        http.User.UserId() is { } user ? await queries.CartIdOfMember(db, user, stop) : TokenOf(http) is { } token ? await queries.CartIdOfGuest(db, HashOf(token), stop) : null;
 
     private static IQueryable<Cart>? Mine(HttpContext http, IQueryable<Cart> carts)
     {

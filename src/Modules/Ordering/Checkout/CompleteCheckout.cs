@@ -10,7 +10,7 @@ namespace Marketplace.Ordering.Checkout;
 
 /// <summary>The one path on which an order becomes paid or is given up, whoever brings the news first: the click, the other click of
 /// a double click, the buyer's return from the bank, the webhook, or the job that asks. Always in the transaction that stores the payment's state.</summary>
-internal sealed class CompleteCheckout(OrderingDb db, UnitOfWork unit, IStock stock, IPayments payments, TimeProvider clock) : IWhenPaymentChanges
+internal sealed class CompleteCheckout(OrderingDb db, OrderingQueries queries, UnitOfWork unit, IStock stock, IPayments payments, TimeProvider clock) : IWhenPaymentChanges
 {
     public async Task ReactAsync(PaymentView payment, CancellationToken stop)
     {
@@ -19,7 +19,7 @@ internal sealed class CompleteCheckout(OrderingDb db, UnitOfWork unit, IStock st
             return;
         }
 
-        var parts = await db.SellerOrders.Include(s => s.Lines).Where(s => s.OrderId == order.Id).OrderBy(s => s.Number).ToListAsync(stop);
+        var parts = await queries.PartsToChange(db, order.Id).ToListAsync(stop);
         if (payment.IsPaid && order.State.IsPaid())
         {
             parts.Where(p => payment.State == PaymentState.Captured && p.State != SellerOrderState.Lapsed).ToList().ForEach(p => p.Captured());
@@ -122,20 +122,20 @@ internal sealed class CompleteCheckout(OrderingDb db, UnitOfWork unit, IStock st
     private async Task<Order?> LoadAsync(PaymentId payment, CancellationToken stop)
     {
         db.ChangeTracker.Clear();
-        var id = await db.Orders.AsNoTracking().Where(o => o.PaymentId == payment).Select(o => o.Id).SingleOrDefaultAsync(stop);
+        var id = await queries.OrderOfPayment(db, payment, stop);
         if (id == default)
         {
             return null;
         }
 
         await unit.OrderAsync(id.Value, stop);
-        return await db.Orders.SingleAsync(o => o.Id == id, stop);
+        return await queries.OrderToChange(db, id, stop);
     }
 
     private async Task<Cart?> LoadCartAsync(Guid id, CancellationToken stop)
     {
         await unit.CartAsync(id, stop);
-        return await db.Carts.Include(c => c.Lines).SingleOrDefaultAsync(c => c.Id == id, stop);
+        return await queries.CartToChange(db, id, stop);
     }
 
     private void Note(Order order, string what, params string[] details) =>

@@ -9,7 +9,6 @@ using Marketplace.Ordering.Contracts;
 using Marketplace.Ordering.Data;
 using Marketplace.Ordering.Setup;
 using Marketplace.Payments.Contracts;
-using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Ordering.Checkout;
 
@@ -26,7 +25,7 @@ internal sealed record CheckoutOutcome(PlacedOrder? Order, PaymentView? Payment,
 
 /// <summary>A cart becomes an order: stock held, one order, one part for each seller, one payment; then the provider is asked.</summary>
 internal sealed class PlaceOrder(
-    OrderingDb db, UnitOfWork unit, QuoteOrder quotes, IStock stock, IPayments payments,
+    OrderingDb db, OrderingQueries queries, UnitOfWork unit, QuoteOrder quotes, IStock stock, IPayments payments,
     IEnumerable<IPriceAdjustment> adjusters, ISettings<OrderingSettings> settings, TimeProvider clock)
 {
     public async Task<CheckoutOutcome> PayAsync(Cart cart, CheckoutWish wish, CancellationToken stop)
@@ -67,15 +66,12 @@ internal sealed class PlaceOrder(
     }
 
     /// <summary>The order that this cart has become in that attempt; only who has the cart finds it.</summary>
-    public Task<PlacedOrder?> FindAsync(Guid cart, Guid checkout, CancellationToken stop) => db.Orders.AsNoTracking()
-        .Where(o => o.Id == new OrderGroupId(checkout) && o.CartId == cart)
-        .Select(o => new PlacedOrder(o.Id, o.Number, o.AccessKey, o.State, o.PaymentId))
-        .SingleOrDefaultAsync(stop);
+    public Task<PlacedOrder?> FindAsync(Guid cart, Guid checkout, CancellationToken stop) => queries.OrderOfCart(db, new OrderGroupId(checkout), cart, stop);
 
     public async Task<CheckoutOutcome> OutcomeAsync(PlacedOrder order, CancellationToken stop)
     {
         var payment = await payments.FindAsync(order.PaymentId, stop);
-        var state = await db.Orders.AsNoTracking().Where(o => o.Id == order.Id).Select(o => o.State).SingleAsync(stop);
+        var state = await queries.StateOfOrder(db, order.Id, stop);
         var refusal = payment is { IsOver: true } or null
             ? OrderErrors.Declined with { Format = payment?.Refusal ?? OrderErrors.Declined.Format }
             : null;
@@ -91,8 +87,7 @@ internal sealed class PlaceOrder(
             return (other, false);
         }
 
-        var version = await db.Carts.AsNoTracking().Where(c => c.Id == seen.Id).Select(c => (int?)c.Version).SingleOrDefaultAsync(stop);
-        if (version != seen.Version)
+        if (await queries.CartVersion(db, seen.Id, stop) != seen.Version)
         {
             return OrderErrors.QuoteChanged;
         }

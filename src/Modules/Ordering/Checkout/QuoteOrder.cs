@@ -1,5 +1,6 @@
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel;
+using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Settings;
 using Marketplace.Ordering.Contracts;
 using Marketplace.Ordering.Data;
@@ -41,7 +42,7 @@ internal sealed record CartQuote(IReadOnlyList<CartPart> Parts, IReadOnlyList<Ca
 
 /// <summary>Prices a cart from what the catalog, the sellers and the tax table say now; never from what a request says.</summary>
 internal sealed class QuoteOrder(
-    OrderingDb db, IOffers offers, ISellerDirectory sellers, ISettings<OrderingSettings> settings, ISettings<SiteSettings> site,
+    OrderingDb db, TenantMemory memory, IOffers offers, ISellerDirectory sellers, ISettings<OrderingSettings> settings, ISettings<SiteSettings> site,
     IEnumerable<IPriceAdjustment> adjusters, IEnumerable<ICheckoutGuard> guards)
 {
     /// <param name="cart">What is bought.</param>
@@ -123,12 +124,20 @@ internal sealed class QuoteOrder(
 
     private async Task<Terms> TermsAsync(Destination to, IReadOnlyCollection<SellerId> of, CancellationToken stop)
     {
-        var zones = await db.Zones.AsNoTracking().ToListAsync(stop);
-        var covering = zones.Select(z => (Zone: z, Rank: z.Covers(to.Country, to.Region))).Where(z => z.Rank > 0)
+        var places = await memory.GetAsync(
+            "ordering.places",
+            async () => new Places(await db.Zones.AsNoTracking().ToListAsync(stop), await db.TaxRates.AsNoTracking().ToListAsync(stop)),
+            _ => [DeliveryPromise.Tag, AdminTaxes.Tag]);
+        var covering = places.Zones.Select(z => (Zone: z, Rank: z.Covers(to.Country, to.Region))).Where(z => z.Rank > 0)
             .OrderByDescending(z => z.Rank).ThenBy(z => z.Zone.Name, StringComparer.Ordinal).Select(z => z.Zone.Id).ToList();
-        var methods = await db.ShippingMethods.AsNoTracking().Where(m => of.Contains(m.SellerId) && m.Active).ToListAsync(stop);
-        var rates = await db.TaxRates.AsNoTracking().Where(r => covering.Contains(r.ZoneId)).ToListAsync(stop);
-        return new Terms(covering, methods, rates);
+        var methods = new List<ShippingMethod>();
+        foreach (var seller in of)
+        {
+            methods.AddRange(await memory.GetAsync(
+                $"ordering.methods:{seller}", () => db.ShippingMethods.AsNoTracking().Where(m => m.SellerId == seller && m.Active).ToListAsync(stop), _ => [SellerTags.Of(seller)]));
+        }
+
+        return new Terms(covering, methods, [.. places.Rates.Where(rate => covering.Contains(rate.ZoneId))]);
     }
 
     private static CheckoutPart? AsCheckout(SellerId seller, IEnumerable<CartItem> items, string currency)
@@ -158,6 +167,8 @@ internal sealed class QuoteOrder(
             item.VariantId, offer.ProductId, offer.Sku, offer.Title, offer.Options, offer.Slug, offer.ImageKey, offer.Categories,
             item.Quantity, offer.Price, taxBasisPoints);
     }
+
+    private sealed record Places(IReadOnlyList<Zone> Zones, IReadOnlyList<TaxRate> Rates);
 
     private sealed record Terms(IReadOnlyList<Guid> Zones, IReadOnlyList<ShippingMethod> Methods, IReadOnlyList<TaxRate> Rates)
     {

@@ -98,6 +98,7 @@ internal sealed class TaxRatesStep(OrderingDb db, Kernel.Data.UnitOfWork unit) :
             rate.Change(wanted.Name, (int)(wanted.Percent * 100));
         }
 
+        unit.Evict(AdminTaxes.Tag);
         await unit.FlushAsync(stop);
         return Result.Done;
     }

@@ -21,6 +21,9 @@ namespace Marketplace.Ordering.Taxes;
 /// <summary>An admin sets the tax of each class of things in each zone.</summary>
 internal static class AdminTaxes
 {
+    /// <summary>Tag of everything that knows rates.</summary>
+    public const string Tag = "ordering.taxes";
+
     private const string View = "/Ordering/Taxes/AdminTaxes.cshtml";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -66,6 +69,7 @@ internal static class AdminTaxes
                 var before = known?.BasisPoints;
                 known ??= db.Add(new TaxRate { Id = Guid.CreateVersion7(), ZoneId = zone, TaxClass = form.TaxClass! }).Entity;
                 known.Change(form.Name!.Trim(), rate);
+                unit.Evict(Tag);
                 audit.Record("ordering.tax-changed", $"tax:{zone}:{form.TaxClass}", new { before }, new { after = rate });
             },
             stop);
@@ -79,6 +83,7 @@ internal static class AdminTaxes
         await unit.CommitAsync(
             async () =>
             {
+                unit.Evict(Tag);
                 gone = await db.TaxRates.Where(r => r.Id == id).ExecuteDeleteAsync(stop);
                 audit.Record("ordering.tax-removed", $"tax:{id}");
             },

@@ -56,6 +56,11 @@ internal sealed class ShelfIndex : IDisposable
     private readonly List<Value> _values = [];
     private readonly Dictionary<string, int> _facetOf = new(StringComparer.Ordinal);
 
+    private long _changes;
+
+    /// <summary>Grows whenever something is put in or taken out.</summary>
+    public long Changes => Volatile.Read(ref _changes);
+
     /// <summary>How many products there are.</summary>
     public int Count => Read(() => _rowOf.Count);
 
@@ -170,6 +175,7 @@ internal sealed class ShelfIndex : IDisposable
         }
         finally
         {
+            Interlocked.Increment(ref _changes);
             _lock.ExitWriteLock();
         }
     }
@@ -209,6 +215,9 @@ internal sealed class ShelfIndex : IDisposable
         public int[] Facets => facets;
 
         public Variant[] Variants => variants;
+
+        /// <summary>What it has as a whole or in any variant, each once.</summary>
+        public int[] All { get; } = [.. variants.SelectMany(variant => variant.Facets).Union(facets)];
     }
 
     private readonly record struct Found(Row Row, double Score);
@@ -299,25 +308,32 @@ internal sealed class ShelfIndex : IDisposable
 
         private void Look(Row row, double score)
         {
-            var lacks = _ofProduct & ~BitsOf(row.Facets);
+            var lacks = _ofProduct == 0 ? 0 : _ofProduct & ~BitsOf(row.Facets);
             if (BitOperations.PopCount(lacks) > 1)
             {
                 return;
             }
 
-            _serial++;
-            var fits = !_variantMatters;
-            if (_variantMatters || (_question.WithFacets && lacks == 0))
+            if (lacks == 0 && !_variantMatters)
             {
+                _found.Add(new Found(row, score));
+                CountAll(row);
+                return;
+            }
+
+            _serial++;
+            if (_variantMatters)
+            {
+                var fits = false;
                 foreach (var variant in row.Variants)
                 {
                     fits |= Fits(variant, count: _question.WithFacets && lacks == 0);
                 }
-            }
 
-            if (!fits)
-            {
-                return;
+                if (!fits)
+                {
+                    return;
+                }
             }
 
             if (lacks == 0)
@@ -328,6 +344,17 @@ internal sealed class ShelfIndex : IDisposable
             if (_question.WithFacets)
             {
                 CountOnce(row.Facets, lacks);
+            }
+        }
+
+        private void CountAll(Row row)
+        {
+            if (_question.WithFacets)
+            {
+                foreach (var value in row.All)
+                {
+                    _counts[value]++;
+                }
             }
         }
 

@@ -20,6 +20,7 @@ internal sealed class ShelfMemory : IDisposable
     private const int Batch = 200;
     private const int MostHits = 2_000_000;
     private const int WeightOfAnswer = 200;
+    private const int MostLists = 500;
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _overlap = TimeSpan.FromSeconds(10);
     private readonly IServiceScopeFactory _scopes;
@@ -28,6 +29,7 @@ internal sealed class ShelfMemory : IDisposable
     private readonly SemaphoreSlim _reading = new(1, 1);
     private readonly ConcurrentDictionary<long, bool> _changed = new();
     private readonly ConcurrentDictionary<string, IReadOnlyList<Hit>> _hits = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, CountedList> _lists = new(StringComparer.Ordinal);
     private volatile ShelfIndex? _index;
     private DateTimeOffset _checked;
     private long _version;
@@ -94,7 +96,7 @@ internal sealed class ShelfMemory : IDisposable
     /// <summary>The products that have the words of a query, kept until words change.</summary>
     public async ValueTask<IReadOnlyList<Hit>> MatchAsync(Scope scope, UnitOfWork unit, CancellationToken stop)
     {
-        var key = string.Join('\n', scope.Parameters.Select(pair => $"{pair.Key}={pair.Value}").Prepend(scope.Sql));
+        var key = scope.Key;
         if (_hits.TryGetValue(key, out var known))
         {
             return known;
@@ -115,6 +117,28 @@ internal sealed class ShelfMemory : IDisposable
         }
 
         return hits;
+    }
+
+    /// <summary>A list as it was counted last, or counted anew once any product on sale or any word has changed.</summary>
+    /// <param name="index">What it is counted from.</param>
+    /// <param name="key">Everything that is asked, and the language.</param>
+    /// <param name="count">Counts it.</param>
+    public async ValueTask<NarrowedKeys> CountedAsync(ShelfIndex index, string key, Func<Task<NarrowedKeys>> count)
+    {
+        var (changes, words) = (index.Changes, Volatile.Read(ref _words));
+        if (_lists.TryGetValue(key, out var known) && known.Index == index && known.Changes == changes && known.Words == words)
+        {
+            return known.List;
+        }
+
+        var list = await count();
+        if (_lists.Count >= MostLists)
+        {
+            _lists.Clear();
+        }
+
+        _lists[key] = new CountedList(index, changes, words, list);
+        return list;
     }
 
     public void Dispose()
@@ -218,6 +242,8 @@ internal sealed class ShelfMemory : IDisposable
             document.Key, document.Title, document.FromMinor, document.Available, document.Popularity, document.Rating, document.PublishedAt.UtcTicks, [.. ofProduct[document.Key]],
             [.. byProduct[document.Key].Select(variant => new IndexedVariant(variant.PriceMinor, variant.Available, [.. ofVariant[variant.Key]]))]));
     }
+
+    private sealed record CountedList(ShelfIndex Index, long Changes, int Words, NarrowedKeys List);
 
     private void Forget()
     {

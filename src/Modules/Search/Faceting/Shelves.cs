@@ -10,10 +10,22 @@ using Microsoft.Extensions.Localization;
 namespace Marketplace.Search.Faceting;
 
 /// <summary>The products that somebody could mean: a query for <c>key</c> and <c>score</c>, and its parameters.</summary>
-internal sealed record Scope(string Sql, IReadOnlyDictionary<string, object> Parameters);
+internal sealed record Scope(string Sql, IReadOnlyDictionary<string, object> Parameters)
+{
+    /// <summary>The same for the same question.</summary>
+    public string Key { get; } = string.Join('\n', Parameters.Select(pair => $"{pair.Key}={pair.Value}").Prepend(Sql));
+}
 
 /// <summary>A page of a narrowed list: of a shelf, or of what has words. Facets are counted when asked for.</summary>
-internal sealed record ListWish(string? Shelf, Scope? Words, Narrowing Narrowing, string? Category, ProductOrder? Order, int Skip, int Take, bool WithFacets);
+internal sealed record ListWish(string? Shelf, Scope? Words, Narrowing Narrowing, string? Category, ProductOrder? Order, int Skip, int Take, bool WithFacets)
+{
+    /// <summary>The same for the same question in the same language and currency.</summary>
+    public string KeyIn(string currency) => string.Join('\n', Narrowing.Pairs().Select(pair => $"{pair.Key}={pair.Value}").Prepend(
+        $"{CultureInfo.CurrentUICulture.Name} {currency} {Order} {Skip} {Take} {WithFacets}\n{Shelf}\n{Category}\n{Words?.Key}\n"));
+}
+
+/// <summary>A list without its products: their keys, how many there are on all pages, and the numbers for narrowing down.</summary>
+internal sealed record NarrowedKeys(IReadOnlyList<long> Page, int Total, IReadOnlyList<FacetGroup> Facets, IReadOnlyDictionary<string, int> Categories);
 
 /// <summary>Narrows products down and counts what is left, in memory; the page itself is read by its keys.</summary>
 internal sealed class Shelves(
@@ -29,8 +41,14 @@ internal sealed class Shelves(
     public async Task<NarrowedShelf> FindAsync(ListWish wish, CancellationToken stop)
     {
         var index = await memory.ReadAsync(stop);
-        var hits = wish.Words is null ? [] : await memory.MatchAsync(wish.Words, unit, stop);
         var currency = site.Current.Currency;
+        var list = await memory.CountedAsync(index, wish.KeyIn(currency), () => CountAsync(index, wish, currency, stop));
+        return new NarrowedShelf(await PageAsync(list.Page, stop), list.Total, list.Facets, list.Categories);
+    }
+
+    private async Task<NarrowedKeys> CountAsync(ShelfIndex index, ListWish wish, string currency, CancellationToken stop)
+    {
+        var hits = wish.Words is null ? [] : await memory.MatchAsync(wish.Words, unit, stop);
         var answer = index.Find(new ListQuestion(
             wish.Shelf, hits, wish.Narrowing, wish.Category, wish.Narrowing.MinMinor(currency), wish.Narrowing.MaxMinor(currency), wish.Order, wish.Skip, wish.Take, wish.WithFacets));
         var texts = await words.FindAsync(answer.Counts.Where(IsField).SelectMany(count => (IEnumerable<string>)[FieldOf(count.Name), count.Text, .. MeasureRange.Of(count.Value)?.Units ?? []]), stop);
@@ -47,8 +65,8 @@ internal sealed class Shelves(
                     : count.Text,
             })
             .ToList();
-        return new NarrowedShelf(
-            await PageAsync(answer.Page, stop), answer.Total, Groups(counts, wish.Narrowing, texts),
+        return new NarrowedKeys(
+            answer.Page, answer.Total, Groups(counts, wish.Narrowing, texts),
             counts.Where(count => count.Name == FacetIndex.Category).ToDictionary(count => count.Value, count => count.Products));
     }
 

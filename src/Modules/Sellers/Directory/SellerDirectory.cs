@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Marketplace.Sellers.Directory;
 
 /// <summary>Answers other modules who sells.</summary>
-internal sealed class SellerDirectory(SellersDb db) : ISellerDirectory
+internal sealed class SellerDirectory(SellersDb db, SellerQuery query) : ISellerDirectory
 {
     internal static readonly Expression<Func<Seller, SellerSummary>> Summary =
         seller => new SellerSummary(seller.Id, seller.Slug, seller.Name, seller.Status, seller.LogoKey, seller.Email)
@@ -17,7 +17,7 @@ internal sealed class SellerDirectory(SellersDb db) : ISellerDirectory
         };
 
     public async Task<IReadOnlyDictionary<SellerId, SellerSummary>> FindAsync(IReadOnlyCollection<SellerId> ids, CancellationToken stop) =>
-        await db.Sellers.AsNoTracking().Where(seller => ids.Contains(seller.Id)).Select(Summary).ToDictionaryAsync(seller => seller.Id, stop);
+        ids.Count == 0 ? new Dictionary<SellerId, SellerSummary>() : await query.ById(db, [.. ids]).ToDictionaryAsync(seller => seller.Id, cancellationToken: stop);
 
     public async Task<SellerSummary?> FindBySlugAsync(string slug, CancellationToken stop) => Slug.IsWellFormed(slug)
         ? await db.Sellers.AsNoTracking().Where(seller => seller.Slug == slug).Select(Summary).SingleOrDefaultAsync(stop)
@@ -29,4 +29,12 @@ internal sealed class SellerDirectory(SellersDb db) : ISellerDirectory
             .OrderBy(seller => seller.Name)
             .Select(Summary)
             .ToListAsync(stop);
+}
+
+/// <summary>What every cart and product page asks of sellers, turned into SQL once a tenant instead of once a request.</summary>
+internal sealed class SellerQuery
+{
+    /// <summary>Sellers by their ids.</summary>
+    public Func<SellersDb, SellerId[], IAsyncEnumerable<SellerSummary>> ById { get; } = EF.CompileAsyncQuery((SellersDb db, SellerId[] ids) =>
+        db.Sellers.AsNoTracking().Where(seller => ids.Contains(seller.Id)).Select(SellerDirectory.Summary));
 }
