@@ -9,6 +9,7 @@ using Marketplace.Runtime.Jobs;
 using Marketplace.Runtime.Localization;
 using Marketplace.Runtime.Recipes;
 using Marketplace.Runtime.Tenancy;
+using Marketplace.Runtime.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
@@ -56,6 +57,7 @@ internal static class MarketplaceHosting
         builder.Services.AddSingleton<TextCatalog>();
         builder.Services.AddSingleton<RecipeFiles>();
         builder.Services.AddSingleton<NodeNews>();
+        builder.Services.AddSingleton<CdnPurge>();
         builder.Services.AddSingleton<TenantStore>();
         builder.Services.AddSingleton<Backups.Backup>();
         builder.Services.AddSingleton<ShellFactory>();

@@ -21,7 +21,7 @@ public sealed class Evictions(IEnumerable<EvictionRegistration> registrations)
     /// <summary>Something with these tags, or with <see cref="EvictionServices.Everything"/>, is to be forgotten in this process; told once the change is durable.</summary>
     public event Action<IReadOnlyCollection<string>>? Here;
 
-    /// <summary>Tells the other nodes.</summary>
+    /// <summary>Tells the other nodes, and the CDN; raised only where something changed, not where it is heard.</summary>
     internal event Action<IReadOnlyCollection<string>>? Elsewhere;
 
     /// <summary>The tags of what is to be made anew after this fact.</summary>

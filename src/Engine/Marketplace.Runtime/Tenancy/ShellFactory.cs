@@ -51,7 +51,7 @@ using StartupBase = Marketplace.Kernel.Modules.StartupBase;
 namespace Marketplace.Runtime.Tenancy;
 
 /// <summary>Builds a tenant's container and pipeline out of the features that it has switched on.</summary>
-internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog, HostPaths paths, NodeNews news, IWebHostEnvironment environment)
+internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog, HostPaths paths, NodeNews news, CdnPurge cdn, IWebHostEnvironment environment)
 {
     // Given as instances: what a container builds through a factory it also disposes, and these are the host's.
     private static readonly Type[] _shared =
@@ -103,6 +103,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         var (evictions, cache) = (provider.GetRequiredService<Evictions>(), provider.GetRequiredService<PageCache>());
         evictions.Here += cache.Evict;
         evictions.Elsewhere += tags => news.Tell(NewsKind.Evict, tenant.Name, string.Join(' ', tags));
+        evictions.Elsewhere += tags => cdn.Tell(tenant.Name, tags);
         if (news.HasNodes)
         {
             provider.GetRequiredService<Tries>().Elsewhere = text => news.Tell(NewsKind.Try, tenant.Name, text);

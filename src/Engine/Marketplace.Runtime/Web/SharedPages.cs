@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Tenancy;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -141,12 +142,9 @@ internal static class SharedPages
         var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
         headers.CacheControl = $"public, max-age=0, s-maxage={(int)terms.FreshFor.TotalSeconds}, stale-while-revalidate=30, stale-if-error=86400";
         headers.ETag = etag;
-        if (tags.All.Count > 0)
-        {
-            headers["Surrogate-Key"] = string.Join(' ', tags.All.Take(MostKeys));
-            headers["Cache-Tag"] = string.Join(',', tags.All.Take(MostKeys));
-        }
-
+        string[] keys = [CdnPurge.KeyOf(http.RequestServices.GetRequiredService<TenantInfo>().Name), .. tags.All.Take(MostKeys)];
+        headers["Surrogate-Key"] = string.Join(' ', keys);
+        headers["Cache-Tag"] = string.Join(',', keys);
         headers.ContentLength = null;
         return new KeptPage(body, [.. headers], etag, tags.All, now, now + terms.FreshFor);
     }
