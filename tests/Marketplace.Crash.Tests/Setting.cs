@@ -32,9 +32,9 @@ internal sealed class Setting : IDisposable
 
     public DatabaseKind Kind => Server is null ? DatabaseKind.Sqlite : DatabaseKind.PostgreSql;
 
-    public static async Task<Setting> PrepareAsync(DatabaseKind kind)
+    public static async Task<Setting> PrepareAsync(DatabaseKind kind, int? diskMegabytes = null)
     {
-        var server = kind == DatabaseKind.PostgreSql ? PostgreSqlServer.StartDurable() : null;
+        var server = kind == DatabaseKind.PostgreSql ? PostgreSqlServer.StartDurable(diskMegabytes) : null;
         var setting = new Setting(server, server is null ? null : await server.NewDatabaseAsync());
         Directory.CreateDirectory(Path.Combine(setting.Folder, "recipes"));
         await File.WriteAllTextAsync(Path.Combine(setting.Folder, "recipes", "marketplace.recipe.json"), RepositoryRoot.Recipes("marketplace")["marketplace"]);

@@ -15,10 +15,17 @@ public sealed class PostgreSqlServer : IDisposable
 
     // PostgreSQL refuses to run as root, so the server then belongs to its own system user.
     private readonly string? _user = Environment.UserName == "root" ? "postgres" : null;
+    private readonly bool _ownDisk;
 
-    private PostgreSqlServer(string bin, string options)
+    private PostgreSqlServer(string bin, string options, int? diskMegabytes)
     {
         _bin = bin;
+        if (diskMegabytes is { } size)
+        {
+            Run("mount", null, "-t", "tmpfs", "-o", $"size={size}m", "tmpfs", _folder);
+            _ownDisk = true;
+        }
+
         var port = FreePort();
         ConnectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
         _options = $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c fsync=off -c full_page_writes=off -c shared_buffers=64MB {options}";
@@ -34,19 +41,24 @@ public sealed class PostgreSqlServer : IDisposable
     /// <summary>Leads to the server's own database.</summary>
     public string ConnectionString { get; }
 
+    private string Ballast => Path.Combine(_folder, "ballast");
+
     private string Data => Path.Combine(_folder, "data");
 
     /// <summary>A server with these further options.</summary>
-    public static PostgreSqlServer Start(string options)
+    /// <param name="options">As on the command line of <c>postgres</c>.</param>
+    /// <param name="diskMegabytes">Gives it a disk of its own of this size, which needs the right to mount.</param>
+    public static PostgreSqlServer Start(string options, int? diskMegabytes = null)
     {
         var bin = Directory.Exists("/usr/lib/postgresql")
             ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending().Select(d => Path.Combine(d, "bin")).FirstOrDefault(d => File.Exists(Path.Combine(d, "initdb")))
             : null;
-        return new PostgreSqlServer(bin ?? throw new InvalidOperationException("These tests need PostgreSQL. Run: apt-get install -y postgresql"), options);
+        return new PostgreSqlServer(bin ?? throw new InvalidOperationException("These tests need PostgreSQL. Run: apt-get install -y postgresql"), options, diskMegabytes);
     }
 
     /// <summary>One that loses nothing when its processes are killed: only the machine itself may not die, since nothing waits for the disk.</summary>
-    public static PostgreSqlServer StartDurable() => Start("-c synchronous_commit=on -c max_connections=100");
+    /// <param name="diskMegabytes">As in <see cref="Start"/>.</param>
+    public static PostgreSqlServer StartDurable(int? diskMegabytes = null) => Start("-c synchronous_commit=on -c max_connections=100", diskMegabytes);
 
     /// <summary>A fresh database.</summary>
     /// <param name="copied">Connection string of one that nobody uses any more and that the new one begins as; null begins empty.</param>
@@ -59,6 +71,45 @@ public sealed class PostgreSqlServer : IDisposable
         await using var command = new NpgsqlCommand($"CREATE DATABASE {name}{template}", connection);
         await command.ExecuteNonQueryAsync();
         return new NpgsqlConnectionStringBuilder(ConnectionString) { Database = name, MaxPoolSize = 30 }.ConnectionString;
+    }
+
+    /// <summary>Its own disk has no byte left, tables and write-ahead log alike.</summary>
+    public void FillDisk()
+    {
+        using var ballast = new FileStream(Ballast, FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
+        var block = new byte[1 << 16];
+        try
+        {
+            while (true)
+            {
+                ballast.Write(block);
+            }
+        }
+        catch (IOException) when (block.Length > 0)
+        {
+            // No space left on device: as it was meant.
+        }
+    }
+
+    /// <summary>There is room again.</summary>
+    public void FreeDisk() => File.Delete(Ballast);
+
+    /// <summary>Whether it takes connections.</summary>
+    public bool Runs
+    {
+        get
+        {
+            try
+            {
+                using var connection = new NpgsqlConnection(ConnectionString);
+                connection.Open();
+                return true;
+            }
+            catch (NpgsqlException)
+            {
+                return false;
+            }
+        }
     }
 
     /// <summary>SIGKILL to the server and to each process of it, all at once.</summary>
@@ -106,6 +157,11 @@ public sealed class PostgreSqlServer : IDisposable
         if (File.Exists(Path.Combine(Data, "postmaster.pid")))
         {
             Kill();
+        }
+
+        if (_ownDisk)
+        {
+            Run("umount", null, "--lazy", _folder);
         }
 
         Directory.Delete(_folder, recursive: true);

@@ -170,6 +170,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddSingleton<PageCache>();
         services.AddSingleton<PageTurns>();
         services.AddRateLimits();
+        services.AddSingleton<Outages>();
         services.AddSingleton<Tries>();
         services.AddSingleton<ITries>(provider => provider.GetRequiredService<Tries>());
         services.AddOpenApi("openapi", o =>

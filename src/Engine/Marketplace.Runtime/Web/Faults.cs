@@ -30,6 +30,11 @@ internal static class Faults
                 return;
             }
 
+            if (status == StatusCodes.Status503ServiceUnavailable && IsOutage(fault))
+            {
+                http.RequestServices.GetRequiredService<Outages>().Note(IsFull(fault));
+            }
+
             if (status >= 500)
             {
                 http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Marketplace.Faults")
@@ -72,6 +77,14 @@ internal static class Faults
         NpgsqlException or TimeoutException => true,
         Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } => true,
         { InnerException: { } inner } => IsOutage(inner),
+        _ => false,
+    };
+
+    // SQLITE_FULL, or SQLITE_IOERR_WRITE from a file that may not grow.
+    private static bool IsFull(Exception fault) => fault switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.DiskFull } or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 13 } or Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: 778 } => true,
+        { InnerException: { } inner } => IsFull(inner),
         _ => false,
     };
 

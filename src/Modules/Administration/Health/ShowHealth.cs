@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Dapper;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
+using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Mail;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Tenancy;
@@ -20,10 +21,10 @@ internal static class ShowHealth
     public static void Map(IEndpointRouteBuilder admin) => admin.MapGet("/health", Handle).RequirePermission(EnginePermissions.ManageJobs).WithName("Administration.Health");
 
     internal sealed record Model(
-        TimeSpan DatabaseAnswer, string Database, long DatabaseBytes, int Waiting, int Parked, int FailedJobs, int WaitingMail, int FailingMail,
+        TimeSpan DatabaseAnswer, string Database, long DatabaseBytes, int Waiting, int Parked, int FailedJobs, int WaitingMail, int FailingMail, Outage? Outage,
         TimeSpan Up, long MemoryBytes, long FreeDiskBytes, int Processors, string Runtime, string Version);
 
-    private static async Task<IResult> Handle(TenantDatabase database, IEventMonitor events, IJobs jobs, IMailQueue mail, TimeProvider clock, CancellationToken stop)
+    private static async Task<IResult> Handle(TenantDatabase database, IEventMonitor events, IJobs jobs, IMailQueue mail, Outages outages, TimeProvider clock, CancellationToken stop)
     {
         var begun = clock.GetTimestamp();
         await using var connection = database.CreateConnection();
@@ -36,7 +37,7 @@ internal static class ShowHealth
         using var process = Process.GetCurrentProcess();
         return Page.Of("/Administration/Health/Health.cshtml", new Model(
             answer, database.IsPostgreSql ? "PostgreSQL" : "SQLite", bytes,
-            await events.WaitingAsync(stop), (await events.ParkedAsync(stop)).Count, (await jobs.ListAsync(stop)).Count(job => job.LastError is not null), waitingMail, failingMail,
+            await events.WaitingAsync(stop), (await events.ParkedAsync(stop)).Count, (await jobs.ListAsync(stop)).Count(job => job.LastError is not null), waitingMail, failingMail, outages.Lately,
             clock.GetUtcNow() - new DateTimeOffset(process.StartTime.ToUniversalTime(), TimeSpan.Zero), process.WorkingSet64,
             new DriveInfo(AppContext.BaseDirectory).AvailableFreeSpace, Environment.ProcessorCount,
             RuntimeInformation.FrameworkDescription, Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? ""));
