@@ -113,6 +113,98 @@ public abstract partial class AccountTests(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_code_of_an_app_is_taken_once_and_a_recovery_code_too_and_neither_can_be_read_from_the_database()
+    {
+        var person = await _market.SignedInAsync("once@person.test");
+        var key = (await (await person.GetAsync("/account/security/two-factor")).DocumentAsync()).QuerySelector("code")!.TextContent.Replace(" ", "", StringComparison.Ordinal);
+        var enabled = await person.PostFormAsync("/account/security/two-factor", "/account/security/two-factor", new() { ["Code"] = Totp(key) });
+        var recovery = (await enabled.DocumentAsync()).QuerySelectorAll(".code-list code").Select(c => c.TextContent).ToList();
+        Assert.Equal(HttpStatusCode.BadRequest, await SecondAsync(Totp(key)));
+
+        _market.Clock.Advance(TimeSpan.FromSeconds(30));
+        var code = Totp(key);
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.BadRequest), (await SecondAsync(code), await SecondAsync(code)));
+        Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.BadRequest), (await SecondAsync(recovery[3]), await SecondAsync(recovery[3])));
+        Assert.Contains("9 recovery codes left", await person.GetStringAsync("/account/security"));
+
+        _market.Clock.Advance(TimeSpan.FromSeconds(30));
+        var late = Totp(key);
+        _market.Clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal(HttpStatusCode.BadRequest, await SecondAsync(late));
+        var stored = await _market.Ask<UnitOfWork, List<string>>(async unit => [.. await Dapper.SqlMapper.QueryAsync<string>(unit.Connection, "SELECT value FROM users_user_token WHERE name = 'RecoveryCodes'")]);
+        Assert.All(recovery, one => Assert.DoesNotContain(one, string.Concat(stored)));
+
+        async Task<HttpStatusCode> SecondAsync(string given)
+        {
+            var browser = _market.Guest();
+            await browser.PostFormAsync("/log-in", "/log-in", new() { ["Email"] = "once@person.test", ["Password"] = TestMarketplace.Password });
+            return (await browser.PostFormAsync("/log-in/second-factor", "/log-in/second-factor", new() { ["Code"] = given })).StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Recovery_codes_from_before_they_were_hashed_still_work_once_and_are_hashed_then()
+    {
+        var person = await _market.SignedInAsync("before@person.test");
+        var key = (await (await person.GetAsync("/account/security/two-factor")).DocumentAsync()).QuerySelector("code")!.TextContent.Replace(" ", "", StringComparison.Ordinal);
+        await person.PostFormAsync("/account/security/two-factor", "/account/security/two-factor", new() { ["Code"] = Totp(key) });
+        await _market.With<UnitOfWork>(unit => unit.CommitAsync(
+            () => Dapper.SqlMapper.ExecuteAsync(unit.Connection, "UPDATE users_user_token SET value = 'AAAAA-BBBBB;CCCCC-DDDDD' WHERE name = 'RecoveryCodes'", transaction: unit.Transaction), CancellationToken.None));
+
+        foreach (var expected in (HttpStatusCode[])[HttpStatusCode.Redirect, HttpStatusCode.BadRequest])
+        {
+            var browser = _market.Guest();
+            await browser.PostFormAsync("/log-in", "/log-in", new() { ["Email"] = "before@person.test", ["Password"] = TestMarketplace.Password });
+            Assert.Equal(expected, (await browser.PostFormAsync("/log-in/second-factor", "/log-in/second-factor", new() { ["Code"] = "AAAAA-BBBBB" })).StatusCode);
+        }
+
+        var stored = await _market.Ask<UnitOfWork, string>(async unit => (await Dapper.SqlMapper.ExecuteScalarAsync<string>(unit.Connection, "SELECT value FROM users_user_token WHERE name = 'RecoveryCodes'"))!);
+        Assert.DoesNotContain("CCCCC-DDDDD", stored);
+    }
+
+    [Fact]
+    public async Task Whoever_finds_an_open_browser_changes_neither_passkeys_nor_devices_without_the_password()
+    {
+        var person = await _market.SignedInAsync("open@browser.test");
+        var other = await _market.SignedInAsync("open@browser.test");
+        _market.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        var ended = await person.PostFormAsync("/account/security", "/account/security/sessions/revocation", []);
+        var passkey = await person.PostAsJsonAsync("/account/passkeys/options", new { });
+        Assert.Equal("/account/security/proof", ended.Headers.Location!.ToString());
+        Assert.Equal((HttpStatusCode.Forbidden, "users.proof_needed"), (passkey.StatusCode, await passkey.CodeAsync()));
+        Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/account")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await person.PostFormAsync("/account/security/proof", "/account/security/proof", new() { ["Password"] = "not the password" })).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await person.PostFormAsync("/account/security", "/account/passkeys/removal", new() { ["Id"] = "x" })).StatusCode);
+        var proven = await person.PostFormAsync("/account/security/proof", "/account/security/proof", new() { ["Password"] = TestMarketplace.Password });
+
+        Assert.Equal(HttpStatusCode.OK, proven.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await person.PostAsJsonAsync("/account/passkeys/options", new { })).StatusCode);
+        Assert.Equal("/account/security", (await person.PostFormAsync("/account/security", "/account/security/sessions/revocation", [])).Headers.Location!.ToString());
+        Assert.Equal(HttpStatusCode.Redirect, (await other.GetAsync("/account")).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_admin_logs_a_person_out_everywhere_and_the_audit_trail_says_so()
+    {
+        var person = await _market.SignedInAsync("lost@phone.test");
+        var api = _market.Guest();
+        var token = (await (await api.PostAsJsonAsync("/api/v1/tokens", new { email = "lost@phone.test", password = TestMarketplace.Password })).Content.ReadFromJsonAsync<JsonElement>()).GetProperty("refreshToken").GetString();
+        var id = await _market.AddUserAsync("lost@phone.test");
+        var admin = await _market.SignedInAsync();
+        Assert.Contains("Where they are logged in", await admin.GetStringAsync($"/admin/users/{id.Value}"));
+
+        var ended = await admin.PostFormAsync($"/admin/users/{id.Value}", $"/admin/users/{id.Value}/sessions/revocation", []);
+
+        Assert.Equal(HttpStatusCode.Redirect, ended.StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await person.GetAsync("/account")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await api.PostAsJsonAsync("/api/v1/tokens/refresh", new { refreshToken = token })).StatusCode);
+        Assert.DoesNotContain("Where they are logged in", await admin.GetStringAsync($"/admin/users/{id.Value}"));
+        await _market.With<IAuditTrail>(async audit => Assert.True(await audit.Acts.AnyAsync(act => act.Action == "users.sessions-ended" && act.Subject == "user:lost@phone.test")));
+    }
+
+    [Fact]
     public async Task A_passkey_that_nobody_asked_for_is_refused_without_a_fault()
     {
         var answer = await _market.Guest().PostAsJsonAsync("/log-in/passkey", new { credential = "{\"id\":\"x\"}" });
@@ -403,12 +495,12 @@ public abstract partial class AccountTests(DatabaseKind kind) : IAsyncLifetime
     });
 
     // RFC 6238 with SHA-1, 30 s and six digits, in the real time that Identity uses.
-    private static string Totp(string base32)
+    private string Totp(string base32)
     {
         var bits = string.Concat(base32.ToUpperInvariant().Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         var key = bits.Chunk(8).Where(b => b.Length == 8).Select(b => Convert.ToByte(new string(b), 2)).ToArray();
         var counter = new byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(counter, TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30);
+        BinaryPrimitives.WriteInt64BigEndian(counter, _market.Clock.Now.ToUnixTimeSeconds() / 30);
 #pragma warning disable CA5350 // the RFC's own algorithm
         var hash = HMACSHA1.HashData(key, counter);
 #pragma warning restore CA5350

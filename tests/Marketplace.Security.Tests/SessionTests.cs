@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 
 namespace Marketplace.Security.Tests;
 
@@ -73,12 +74,48 @@ public class SessionTests(SharedMarket shared) : IClassFixture<SharedMarket>
         var answer = await browser.PostFormAsync("/log-in", "/log-in", new() { ["Email"] = TestMarketplace.Admin, ["Password"] = TestMarketplace.Password });
 
         var cookies = page.Headers.GetValues("Set-Cookie").Concat(answer.Headers.GetValues("Set-Cookie")).ToList();
-        Assert.Contains(cookies, c => c.StartsWith("Application-Default=", StringComparison.Ordinal));
+        Assert.Contains(cookies, c => c.StartsWith("__Host-Application-Default=", StringComparison.Ordinal) && c.Contains("; path=/;", StringComparison.Ordinal) && !c.Contains("domain=", StringComparison.OrdinalIgnoreCase));
         Assert.All(cookies, cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
         Assert.All(cookies, cookie => Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase));
         Assert.All(cookies, cookie => Assert.Matches("(?i)samesite=(lax|strict)", cookie));
         Assert.Contains("max-age=31536000", answer.Headers.GetValues("Strict-Transport-Security").Single());
     }
+
+    [Fact]
+    public async Task Over_HTTPS_a_session_under_the_plain_name_of_its_cookie_is_none()
+    {
+        var market = shared.Market;
+        var cookie = await LogInAsync(market, market.Guest());
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, _account);
+        request.Headers.Add("Cookie", $"Application-Default={cookie}");
+        using var answer = await market.Guest("https://localhost/").SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_session_ends_after_thirty_days_however_often_it_is_used()
+    {
+        var market = shared.Market;
+        var browser = await market.SignedInAsync();
+        var api = market.Guest();
+        var token = await RefreshTokenAsync(await api.PostAsJsonAsync("/api/v1/tokens", new { email = TestMarketplace.Admin, password = TestMarketplace.Password }));
+        for (var week = 1; week <= 4; week++)
+        {
+            market.Clock.Advance(TimeSpan.FromDays(7));
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(_account)).StatusCode);
+            token = await RefreshTokenAsync(await api.PostAsJsonAsync("/api/v1/tokens/refresh", new { refreshToken = token }));
+        }
+
+        market.Clock.Advance(TimeSpan.FromDays(2));
+
+        Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync(_account)).StatusCode);
+        Assert.Equal("users.bad_link", await (await api.PostAsJsonAsync("/api/v1/tokens/refresh", new { refreshToken = token })).CodeAsync());
+    }
+
+    private static async Task<string> RefreshTokenAsync(HttpResponseMessage answer) =>
+        (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("refreshToken").GetString()!;
 
     private static async Task<string> LogInAsync(TestMarketplace market, HttpClient browser)
     {

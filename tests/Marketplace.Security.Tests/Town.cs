@@ -81,7 +81,7 @@ public sealed class Town : IAsyncDisposable
             var tables = await connection.QueryAsync<string>(Market.Kind == DatabaseKind.Sqlite
                 ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%fts%' AND name NOT LIKE 'sqlite_%'"
                 : $"SELECT table_name FROM information_schema.tables WHERE table_schema = '{database.Schema}' AND table_type = 'BASE TABLE'");
-            string[] noise = ["users_session", "engine_outbox", "engine_handled_event", "engine_data_protection_key", "engine_audit", .. leftOut];
+            string[] noise = ["users_session", "engine_outbox", "engine_handled_event", "engine_data_protection_key", "engine_audit", "engine_security_event", .. leftOut];
             foreach (var table in tables.Where(t => !noise.Contains(t) && !t.EndsWith("_migrations", StringComparison.Ordinal)))
             {
                 var lines = (await connection.QueryAsync($"SELECT * FROM \"{table}\"")).Select(row => string.Join('|', ((IDictionary<string, object?>)row).Values.Select(v => v is byte[] bytes ? Convert.ToHexString(bytes) : Convert.ToString(v, CultureInfo.InvariantCulture))));

@@ -48,6 +48,7 @@ public sealed class Startup : StartupBase
         RunJobs.Map(admin);
         ShowHealth.Map(admin);
         ReadAudit.Map(admin);
+        ReadSecurityLog.Map(admin);
         ReadMail.Map(admin);
     }
 
@@ -65,6 +66,7 @@ public sealed class Startup : StartupBase
             new("System health", "/admin/health", "System", 845, EnginePermissions.ManageJobs, "pulse"),
             new("Mail", "/admin/mail", "System", 850, EnginePermissions.ReadMail, "mail"),
             new("Audit trail", "/admin/audit", "System", 860, EnginePermissions.ReadAudit, "list"),
+            new("Security log", "/admin/security-log", "System", 865, EnginePermissions.ReadAudit, "key"),
         ];
     }
 }

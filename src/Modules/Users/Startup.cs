@@ -92,6 +92,7 @@ public sealed class Startup : StartupBase
         ShowSecurity.Map(account);
         ChangePassword.Map(account);
         TwoFactor.Map(account);
+        Proof.Map(account);
         Passkeys.Map(account);
         RevokeSessions.Map(account);
         MyData.Map(account);

@@ -41,6 +41,9 @@ internal sealed class Session
 
     public DateTimeOffset? RevokedAt { get; set; }
 
+    /// <summary>When the person last proved in it who they are; null while that was the sign-in.</summary>
+    public DateTimeOffset? ProvenAt { get; set; }
+
     public string? Address { get; init; }
 
     public string? Agent { get; init; }

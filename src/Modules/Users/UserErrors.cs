@@ -13,6 +13,10 @@ internal static class UserErrors
 
     public static readonly Error LockedOut = new(ErrorKind.TooMany, "users.locked_out", "There were too many wrong tries. Please wait five minutes, or reset the password.");
 
+    public static readonly Error WrongCurrentPassword = new(ErrorKind.Invalid, "users.wrong_current_password", "The current password is wrong.");
+
+    public static readonly Error ProofNeeded = new(ErrorKind.Forbidden, "users.proof_needed", "Please enter your password first, at /account/security/proof.");
+
     public static readonly Error WrongCode = new(ErrorKind.Invalid, "users.wrong_code", "This code is wrong or no longer valid. Enter the newest one of your app.");
 
     public static readonly Error BadLink = new(ErrorKind.Invalid, "users.bad_link", "This link is wrong or has expired. Please ask for a new one.");

@@ -1,4 +1,5 @@
 using Marketplace.Kernel.Data;
+using Marketplace.Kernel.Security;
 using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Runtime.Data;
@@ -13,6 +14,8 @@ internal sealed class EngineDb(DbContextOptions<EngineDb> options) : ModuleDb(op
     public DbSet<SettingChange> SettingChanges => Set<SettingChange>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    public DbSet<SecurityEvent> SecurityEvents => Set<SecurityEvent>();
 
     public DbSet<JobRun> JobRuns => Set<JobRun>();
 
@@ -54,6 +57,15 @@ internal sealed class EngineDb(DbContextOptions<EngineDb> options) : ModuleDb(op
             e.Property(x => x.Address).HasMaxLength(64);
             e.HasIndex(x => x.At);
             e.HasIndex(x => new { x.Subject, x.At });
+        });
+        model.Entity<SecurityEvent>(e =>
+        {
+            e.ToTable("engine_security_event");
+            e.Property(x => x.Account).HasMaxLength(254);
+            e.Property(x => x.Address).HasMaxLength(64);
+            e.Property(x => x.Request).HasMaxLength(200);
+            e.Property(x => x.Agent).HasMaxLength(200);
+            e.HasIndex(x => x.At);
         });
         model.Entity<JobRun>(e =>
         {

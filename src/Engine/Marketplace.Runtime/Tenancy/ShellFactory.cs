@@ -209,6 +209,11 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddSingleton<TenantTouch>();
 
         services.AddScoped<IAuditTrail, AuditTrail>();
+        services.AddSingleton<SecuritySignal>();
+        services.AddSingleton<SecurityLog>();
+        services.AddSingleton<ISecurityLog>(provider => provider.GetRequiredService<SecurityLog>());
+        services.AddScoped<ISecurityEvents, SecurityEvents>();
+        services.AddBackgroundTask<ForgetSecurityEvents>("engine.forget-security-events", "0 23 3 * * ?", "Forgets after ninety days who signed in and what was refused.");
         services.AddScoped<SavedViews>();
         services.AddScoped<ISavedViews>(provider => provider.GetRequiredService<SavedViews>());
         services.AddScoped<IPersonalData>(provider => provider.GetRequiredService<SavedViews>());
@@ -241,6 +246,11 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddBackgroundTask<MakeVariantsAhead>("engine.image-variants", "15 * * * * ?", "Makes the sizes and formats of new pictures before somebody asks for them.");
         services.AddPermissions<EnginePermissionList>();
 
+        if (tenant.State == TenantState.Running)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<SecurityLog>());
+        }
+
         services.AddSingleton<OutboxDispatcher>();
         services.AddSingleton<IEventMonitor>(provider => provider.GetRequiredService<OutboxDispatcher>());
 
@@ -256,6 +266,7 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         var app = new ApplicationBuilder(services);
         app.UseSecurityHeaders();
         app.UseLanguages();
+        app.UseSecurityNotes();
         app.UseFaults();
         UseAssets(app, tenant, features);
         UseMedia(app, tenant);

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Security;
+using Marketplace.Runtime.Auditing;
 using Marketplace.Runtime.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -52,6 +53,7 @@ internal static class Protection
         var method = http.Request.Method;
         if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method) && !HttpMethods.IsOptions(method) && IsForeign(http.Request))
         {
+            http.Features.Set(new FromOtherSite());
             http.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;
         }

@@ -45,7 +45,7 @@ internal sealed record SecurityModel
 }
 
 /// <summary>Reads the security page's facts.</summary>
-internal sealed class SecurityPage(UserManager<User> users, UsersDb db)
+internal sealed class SecurityPage(UserManager<User> users, UsersDb db, TimeProvider clock)
 {
     public async Task<SecurityModel?> OfAsync(ClaimsPrincipal person, CancellationToken stop)
     {
@@ -55,7 +55,7 @@ internal sealed class SecurityPage(UserManager<User> users, UsersDb db)
         }
 
         var current = person.FindFirstValue(SessionRegistry.Claim);
-        var sessions = await db.Sessions.AsNoTracking().Where(s => s.UserId == user.Id && s.RevokedAt == null)
+        var sessions = await db.Sessions.AsNoTracking().Where(s => s.UserId == user.Id).Where(SessionRegistry.AliveAt(clock.GetUtcNow()))
             .OrderByDescending(s => s.LastSeenAt).Take(30).ToListAsync(stop);
         return new SecurityModel
         {
@@ -206,9 +206,9 @@ internal static class Passkeys
 {
     public static void Map(IEndpointRouteBuilder account)
     {
-        account.MapPost("/passkeys/options", OptionsAsync).DisableAntiforgery();
-        account.MapPost("/passkeys", AddAsync).DisableAntiforgery();
-        account.MapPost("/passkeys/removal", RemoveAsync);
+        account.MapPost("/passkeys/options", OptionsAsync).DisableAntiforgery().RequireProof();
+        account.MapPost("/passkeys", AddAsync).DisableAntiforgery().RequireProof();
+        account.MapPost("/passkeys/removal", RemoveAsync).RequireProof();
     }
 
     /// <param name="Credential">The browser's <c>PublicKeyCredential</c> as JSON.</param>
@@ -268,7 +268,7 @@ internal static class Passkeys
 /// <summary>A person logs other devices out.</summary>
 internal static class RevokeSessions
 {
-    public static void Map(IEndpointRouteBuilder account) => account.MapPost("/security/sessions/revocation", Handle);
+    public static void Map(IEndpointRouteBuilder account) => account.MapPost("/security/sessions/revocation", Handle).RequireProof();
 
     public sealed record Form
     {

@@ -46,6 +46,7 @@ internal static class AdminUsers
         users.MapGet("/{id:guid}", ShowAsync);
         users.MapPost("/{id:guid}/roles", RolesAsync);
         users.MapPost("/{id:guid}/lock", LockOneAsync);
+        users.MapPost("/{id:guid}/sessions/revocation", EndSessionsAsync);
     }
 
     public sealed record Line(Guid Id, string Email, string Name, DateTimeOffset CreatedAt, bool Locked, bool TwoFactor, IReadOnlyList<string> Roles);
@@ -81,7 +82,7 @@ internal static class AdminUsers
         public string? Password { get; init; }
     }
 
-    public sealed record UserModel(Line User, IReadOnlyList<string> AllRoles, int Sessions)
+    public sealed record UserModel(Line User, IReadOnlyList<string> AllRoles, IReadOnlyList<SessionLine> Sessions)
     {
         public bool MayActAs => !User.Locked && !User.Roles.Contains(StandardRoles.Administrator);
     }
@@ -89,6 +90,14 @@ internal static class AdminUsers
     public sealed record RolesForm
     {
         public string[]? Roles { get; init; }
+    }
+
+    public sealed record SessionLine(Guid Id, string Agent, string Address, DateTimeOffset LastSeenAt);
+
+    public sealed record SessionsForm
+    {
+        /// <summary>One session, or empty for all of them.</summary>
+        public Guid? Session { get; init; }
     }
 
     public sealed record LockForm
@@ -152,7 +161,8 @@ internal static class AdminUsers
         return found.Count == 0 ? null : new UserModel(
             found[0],
             await db.Roles.AsNoTracking().OrderBy(r => r.Name).Select(r => r.Name!).ToListAsync(stop),
-            await db.Sessions.CountAsync(s => s.UserId == id && s.RevokedAt == null, stop));
+            await db.Sessions.AsNoTracking().Where(s => s.UserId == id).Where(SessionRegistry.AliveAt(clock.GetUtcNow())).OrderByDescending(s => s.LastSeenAt).Take(30)
+                .Select(s => new SessionLine(s.Id, s.Agent ?? "", s.Address ?? "", s.LastSeenAt)).ToListAsync(stop));
     }
 
     private static async Task<IResult> RolesAsync(
@@ -193,6 +203,38 @@ internal static class AdminUsers
             },
             stop);
         return await AnswerAsync(id, changed, db, clock, http, stop);
+    }
+
+    // For somebody whose device was lost or taken, when they cannot do it themselves.
+    private static async Task<IResult> EndSessionsAsync(
+        Guid id, [FromForm] SessionsForm form, UserManager<User> users, SessionSignIn signIn, UsersDb db, UnitOfWork unit, IAuditTrail audit, TimeProvider clock, HttpContext http,
+        CancellationToken stop)
+    {
+        if (await users.FindByIdAsync(id.ToString()) is not { } user)
+        {
+            return Results.NotFound();
+        }
+
+        var ended = await unit.CommitAsync(
+            async () =>
+            {
+                if (!await http.RequestServices.GetRequiredService<PermissionCheck>().MayAllOfAsync(http.User, await users.GetRolesAsync(user)))
+                {
+                    return UserErrors.MayMoreThanYou;
+                }
+
+                await signIn.RevokeAsync(id, form.Session, stop);
+                if (form.Session is null)
+                {
+                    // Bearer tokens cannot be refreshed any more either.
+                    await users.UpdateSecurityStampAsync(user);
+                }
+
+                audit.Record("users.sessions-ended", $"user:{user.Email}", after: new { form.Session });
+                return Result.Done;
+            },
+            stop);
+        return await AnswerAsync(id, ended, db, clock, http, stop);
     }
 
     private static async Task<IResult> LockOneAsync(Guid id, [FromForm] LockForm form, UsersDb db, TimeProvider clock, HttpContext http, CancellationToken stop)

@@ -19,6 +19,13 @@ namespace Marketplace.Users.Sessions;
 internal sealed class SessionRegistry(TenantDatabase database, TimeProvider clock)
 {
     public const string Claim = "sid";
+
+    /// <summary>The end of a session, however often it is used: NIST SP 800-63B, section 4.1.3, has people sign in again every thirty days.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+
+    /// <summary>The end of one that nobody uses.</summary>
+    public static readonly TimeSpan LongestUnused = TimeSpan.FromDays(14);
+    private static readonly TimeSpan _proofLasts = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan _trust = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _seenEvery = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<Guid, (bool Alive, DateTimeOffset CheckedAt)> _known = new();
@@ -33,7 +40,7 @@ internal sealed class SessionRegistry(TenantDatabase database, TimeProvider cloc
 
         await using var connection = database.CreateConnection();
         var last = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
-            "SELECT last_seen_at FROM users_session WHERE id = @id AND revoked_at IS NULL", new { id }, cancellationToken: stop));
+            "SELECT last_seen_at FROM users_session WHERE id = @id AND revoked_at IS NULL AND created_at > @oldest", new { id, oldest = now - Longest }, cancellationToken: stop));
         if (last is { } ticks && now - new DateTimeOffset(ticks, TimeSpan.Zero) > _seenEvery)
         {
             await database.WriteAsync(writer => writer.ExecuteAsync(new CommandDefinition("UPDATE users_session SET last_seen_at = @now WHERE id = @id", new { id, now }, cancellationToken: stop)), stop);
@@ -47,6 +54,28 @@ internal sealed class SessionRegistry(TenantDatabase database, TimeProvider cloc
         _known[id] = (last is not null, now);
         return last is not null;
     }
+
+    /// <summary>Sessions in which their person can still act.</summary>
+    public static System.Linq.Expressions.Expression<Func<Session, bool>> AliveAt(DateTimeOffset now)
+    {
+        var (oldest, unused) = (now - Longest, now - LongestUnused);
+        return session => session.RevokedAt == null && session.CreatedAt > oldest && session.LastSeenAt > unused;
+    }
+
+    /// <summary>Whether the person has said within ten minutes, in this session, who they are.</summary>
+    public async Task<bool> IsProvenAsync(ClaimsPrincipal person, CancellationToken stop)
+    {
+        await using var connection = database.CreateConnection();
+        var at = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+            "SELECT coalesce(proven_at, created_at) FROM users_session WHERE id = @id AND revoked_at IS NULL", new { id = IdOf(person) }, cancellationToken: stop));
+        return at is { } ticks && clock.GetUtcNow() - new DateTimeOffset(ticks, TimeSpan.Zero) < _proofLasts;
+    }
+
+    /// <summary>They have just done so.</summary>
+    public Task ProveAsync(ClaimsPrincipal person, CancellationToken stop) => database.WriteAsync(
+        writer => writer.ExecuteAsync(new CommandDefinition("UPDATE users_session SET proven_at = @now WHERE id = @id", new { id = IdOf(person), now = clock.GetUtcNow() }, cancellationToken: stop)), stop);
+
+    private static Guid IdOf(ClaimsPrincipal person) => Guid.TryParse(person.FindFirstValue(Claim), out var id) ? id : Guid.Empty;
 
     public void Forget(Guid id) => _known.TryRemove(id, out _);
 
@@ -103,6 +132,7 @@ internal sealed class SessionSignIn(
             await RevokeAsync(before.Value, old, Context.RequestAborted);
         }
 
+        Context.RequestServices.GetRequiredService<ISecurityLog>().Note(Context, SecurityEventKind.SignedIn, user.Email);
         await base.SignInWithClaimsAsync(user, authenticationProperties, claims.Append(new Claim(SessionRegistry.Claim, session.Id.ToString())));
 
         if (!claims.Exists(claim => claim.Type == CallerClaims.ActingAs))
@@ -132,6 +162,7 @@ internal sealed class SessionSignIn(
     {
         if (Guid.TryParse(Context.User.FindFirstValue(SessionRegistry.Claim), out var id))
         {
+            Context.RequestServices.GetRequiredService<ISecurityLog>().Note(Context, SecurityEventKind.SignedOut);
             await RevokeAsync(Context.User.RequiredUserId().Value, id, Context.RequestAborted);
         }
 

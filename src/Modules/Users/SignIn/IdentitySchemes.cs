@@ -36,7 +36,9 @@ internal static class IdentitySchemes
             .AddEntityFrameworkStores<UsersDb>()
             .AddSignInManager<SessionSignIn>()
             .AddPasswordValidator<SignUp.EasyToGuess>()
-            .AddDefaultTokenProviders();
+            .AddDefaultTokenProviders()
+            .AddTokenProvider<OneTimeCodes>(TokenOptions.DefaultAuthenticatorProvider);
+        services.AddScoped<IUserStore<User>, PeopleStore>();
         services.Configure<DataProtectionTokenProviderOptions>(o => o.TokenLifespan = TimeSpan.FromHours(3));
         services.Configure<SecurityStampValidatorOptions>(o => (o.ValidationInterval, o.OnRefreshingPrincipal) = (TimeSpan.FromMinutes(5), Acting.KeepClaimsAsync));
 
@@ -48,6 +50,7 @@ internal static class IdentitySchemes
                 o.Cookie.Path = $"/{tenant.RequestUrlPrefix}";
                 o.Cookie.HttpOnly = true;
                 o.Cookie.SameSite = SameSiteMode.Lax;
+                o.CookieManager = new PrefixedCookies(atRoot: string.IsNullOrEmpty(tenant.RequestUrlPrefix));
             });
         }
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Theming;
 using Marketplace.Users.Sessions;
 using Microsoft.AspNetCore.Builder;
@@ -42,7 +43,7 @@ internal static class LogIn
             ? returnUrl
             : $"{http.Request.PathBase}/account";
 
-    private static async Task<IResult> Handle([FromForm] Form form, HttpContext http, UserManager<User> users, SessionSignIn signIn, LogInTries tries)
+    private static async Task<IResult> Handle([FromForm] Form form, HttpContext http, UserManager<User> users, SessionSignIn signIn, LogInTries tries, ISecurityLog security)
     {
         var page = Page.Of("/Users/SignIn/LogIn.cshtml", form);
         if (FormCheck.Of(form) is { Count: > 0 } faults)
@@ -59,6 +60,7 @@ internal static class LogIn
         {
             // As long as for a known address, so that the time tells nothing.
             Passwords.Hasher.VerifyHashedPassword(new User(), _nobodysHash, form.Password!);
+            security.Note(http, SecurityEventKind.UnknownAccount);
             return page.WithError(UserErrors.WrongPassword);
         }
 
@@ -73,6 +75,10 @@ internal static class LogIn
         if (result.Succeeded || result.RequiresTwoFactor || result.IsLockedOut)
         {
             tries.Succeeded(http, form.Email!);
+        }
+        else
+        {
+            security.Note(http, SecurityEventKind.WrongPassword, user.Email);
         }
 
         return result switch

@@ -1,4 +1,5 @@
 using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Security;
 using Marketplace.Users.Sessions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,7 +21,7 @@ internal static class LogInWithPasskey
     /// <param name="ReturnUrl">Where the person wanted to go.</param>
     public sealed record Request(string? Credential, string? ReturnUrl);
 
-    private static async Task<IResult> Handle(Request request, HttpContext http, SessionSignIn signIn)
+    private static async Task<IResult> Handle(Request request, HttpContext http, SessionSignIn signIn, ISecurityLog security)
     {
         if (request.Credential is not { Length: > 0 })
         {
@@ -30,6 +31,11 @@ internal static class LogInWithPasskey
         try
         {
             var result = await signIn.PasskeySignInAsync(request.Credential);
+            if (!result.Succeeded)
+            {
+                security.Note(http, SecurityEventKind.WrongPasskey);
+            }
+
             return result.Succeeded
                 ? Results.Ok(new { location = LogIn.Safe(http, request.ReturnUrl) })
                 : (result.IsLockedOut ? UserErrors.LockedOut : UserErrors.BadPasskey).ToProblem();
@@ -37,6 +43,7 @@ internal static class LogInWithPasskey
         catch (InvalidOperationException)
         {
             // Identity says so when no options were asked for first.
+            security.Note(http, SecurityEventKind.WrongPasskey);
             return UserErrors.BadPasskey.ToProblem();
         }
     }

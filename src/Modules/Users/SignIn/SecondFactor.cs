@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Marketplace.Kernel.Http;
+using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Theming;
 using Marketplace.Users.Sessions;
 using Microsoft.AspNetCore.Builder;
@@ -33,7 +34,7 @@ internal static class SecondFactor
         public string? ReturnUrl { get; init; }
     }
 
-    private static async Task<IResult> Handle([FromForm] Form form, HttpContext http, SessionSignIn signIn)
+    private static async Task<IResult> Handle([FromForm] Form form, HttpContext http, SessionSignIn signIn, ISecurityLog security)
     {
         var page = Page.Of("/Users/SignIn/SecondFactor.cshtml", form);
         if (FormCheck.Of(form) is { Count: > 0 } faults)
@@ -41,10 +42,16 @@ internal static class SecondFactor
             return page.WithErrors(faults);
         }
 
+        var person = await signIn.GetTwoFactorAuthenticationUserAsync();
         var code = form.Code!.Replace(" ", "", StringComparison.Ordinal);
         var result = code.Length == 6 && code.All(char.IsAsciiDigit)
             ? await signIn.TwoFactorAuthenticatorSignInAsync(code, form.Remember, form.TrustDevice)
             : await signIn.TwoFactorRecoveryCodeSignInAsync(code);
+        if (!result.Succeeded && person is not null)
+        {
+            security.Note(http, SecurityEventKind.WrongCode, person.Email);
+        }
+
         return result switch
         {
             { Succeeded: true } => Results.Redirect(LogIn.Safe(http, form.ReturnUrl)),

@@ -4,6 +4,7 @@ const supported = 'PublicKeyCredential' in window && 'parseRequestOptionsFromJSO
 
 async function post(path, body) {
   const answer = await fetch(root + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) });
+  if (answer.status === 403 && (await answer.clone().json().catch(() => ({}))).code === 'users.proof_needed') { location.assign(`${root}/account/security/proof`); return new Promise(() => {}); }
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.status === 204 ? null : answer.json();
 }
