@@ -18,7 +18,7 @@ internal static class ReadSecurityLog
         .Choice(
             "kind", "What",
             [
-                ("sign-ins", "Sign-ins"), ("failed", "Tries that failed"), ("refused", "Refused"), ("round", "Attempts to go round"),
+                ("sign-ins", "Sign-ins"), ("failed", "Tries that failed"), ("refused", "Refused or held back"), ("round", "Attempts to go round"),
             ],
             (events, kind) => kind switch
             {
