@@ -16,9 +16,10 @@ public class RunningModuleTests
         .Where(f => !f.IsAlwaysEnabled && !f.EnabledByDependencyOnly).Select(f => f.Id)];
 
     [Theory, MemberData(nameof(Features))]
-    public async Task A_feature_starts_with_nothing_but_what_it_declares(string feature)
+    public async Task A_feature_starts_with_nothing_but_what_it_declares_and_each_of_its_endpoints_can_be_bound(string feature)
     {
-        await using var market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite, TestMarketplace.SetupRecipe(feature));
+        await using var market = await TestMarketplace.StartAsync(
+            DatabaseKind.Sqlite, TestMarketplace.SetupRecipe(feature), settings: new Dictionary<string, string?> { ["Marketplace:BindAtStart"] = "true" });
 
         Assert.Equal(HttpStatusCode.OK, (await market.Guest().GetAsync("/log-in")).StatusCode);
     }

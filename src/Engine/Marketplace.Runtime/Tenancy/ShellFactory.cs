@@ -312,6 +312,11 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
                 routes.MapOpenApi("/api/{documentName:regex(^openapi$)}.json").AllowAnonymous().WithMetadata(new FaceMetadata(Face.Api));
             }
 
+            if (!host.GetRequiredService<IConfiguration>().GetValue("Marketplace:BindAtStart", false))
+            {
+                LateBindings.PutOff(routes.DataSources);
+            }
+
             // A group makes its endpoints anew for each that asks, and most of a start is making them.
             var made = routes.DataSources.SelectMany(source => source.Endpoints).Select(WithoutBody).ToArray();
             RefuseUnguarded(made);
