@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Events;
@@ -32,6 +33,23 @@ public class WordTests
     [Fact]
     public void Only_letters_and_digits_reach_a_query() =>
         Assert.Equal(["drop", "table", "x", "1", "cafe"], Words.OfQuery("\" OR (DROP: TABLE* x^1) -café\0 \ud800 & | ! <->"));
+
+    [Fact]
+    public void A_Latin_letter_loses_its_accents_and_every_other_letter_stays_itself()
+    {
+        for (var code = 'A'; code < '\uff00'; code++)
+        {
+            if (!char.IsLetter(code) || !$"{code}".IsNormalized(NormalizationForm.FormKC))
+            {
+                continue;
+            }
+
+            var small = char.ToLowerInvariant(code).ToString();
+            var parts = small.Normalize(NormalizationForm.FormD);
+
+            Assert.Equal([parts.Length > 1 && char.IsAsciiLetter(parts[0]) ? parts[..1] : small], Words.Cut($"{code}"));
+        }
+    }
 }
 
 public abstract class SearchTests(DatabaseKind kind)

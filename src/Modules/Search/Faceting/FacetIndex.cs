@@ -24,24 +24,30 @@ internal sealed class FacetIndex(SearchDb db, UnitOfWork unit)
             return id;
         }
 
+        var ofProducts = new List<(long Facet, long Product)>();
+        var variants = new List<(long Key, long Product, long PriceMinor, bool Available)>();
+        var ofVariants = new List<(long Variant, long Facet)>();
         foreach (var document in documents)
         {
             var product = SearchKey.Of(document.Id.Value);
-            var own = OfProduct(document).Select(facet => Named(facet.Name, facet.Value, facet.Text)).Distinct();
-            db.AddRange(own.Select(facet => new ProductFacet { Facet = facet, ProductKey = product }));
+            ofProducts.AddRange(OfProduct(document).Select(facet => Named(facet.Name, facet.Value, facet.Text)).Distinct().Select(facet => (facet, product)));
             foreach (var variant in document.Variants)
             {
                 var key = SearchKey.Of(variant.Id.Value);
                 var values = document.Attributes.Where(IsShort).SelectMany(pair => WithRange(pair, bare: true)).Concat(variant.Options.Where(IsShort).SelectMany(pair => WithRange(pair, bare: false)))
                     .Select(pair => Named(Narrowing.Field + pair.Key, pair.Value, pair.Value)).Distinct();
-                db.Add(new SearchVariant { Key = key, ProductKey = product, PriceMinor = variant.Price.Minor, Available = variant.Available });
-                db.AddRange(values.Select(facet => new VariantFacet { Facet = facet, VariantKey = key }));
+                variants.Add((key, product, variant.Price.Minor, variant.Available));
+                ofVariants.AddRange(values.Select(facet => (key, facet)));
             }
         }
 
         await NameAsync(names, stop);
-        await db.SaveChangesAsync(stop);
-        db.ChangeTracker.Clear();
+
+        // In the order of their keys, so that neighbours are written to the same page.
+        await unit.InsertAsync("search_product_facet", "facet, product_key", ofProducts.Order().Select(row => new object?[] { row.Facet, row.Product }), stop);
+        await unit.InsertAsync(
+            "search_variant", "key, product_key, price_minor, available", variants.Order().Select(row => new object?[] { row.Key, row.Product, row.PriceMinor, row.Available }), stop);
+        await unit.InsertAsync("search_variant_facet", "variant_key, facet", ofVariants.Order().Select(row => new object?[] { row.Variant, row.Facet }), stop);
     }
 
     public async Task RemoveAsync(IReadOnlyCollection<ProductId> products, CancellationToken stop)

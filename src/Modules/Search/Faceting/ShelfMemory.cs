@@ -18,6 +18,7 @@ internal sealed class ShelfMemory : IDisposable
     private const string Changed = "s:";
     private const string Words = "search.words";
     private const int Batch = 200;
+    private const int BatchOfAll = 2_000;
     private const int MostHits = 2_000_000;
     private const int WeightOfAnswer = 200;
     private const int MostLists = 500;
@@ -176,7 +177,17 @@ internal sealed class ShelfMemory : IDisposable
     {
         (_checked, _version) = (_clock.GetUtcNow(), 0);
         var index = new ShelfIndex();
-        index.Put(await db.Facets.AsNoTracking().ToListAsync(stop), await ProductsAsync(db, null, stop));
+        index.Put(await db.Facets.AsNoTracking().ToListAsync(stop), []);
+
+        // In pieces: all rows at once were five times the memory of what is kept of them.
+        var after = long.MinValue;
+        while (await db.Documents.AsNoTracking().Where(document => document.Key > after).OrderBy(document => document.Key).Select(document => document.Key)
+            .Take(BatchOfAll).ToListAsync(stop) is { Count: > 0 } keys)
+        {
+            index.Put([], await ProductsAsync(db, keys, stop));
+            after = keys[^1];
+        }
+
         return index;
     }
 
@@ -222,20 +233,15 @@ internal sealed class ShelfMemory : IDisposable
         }
     }
 
-    private async Task<List<IndexedProduct>> ProductsAsync(SearchDb db, IReadOnlyCollection<long>? keys, CancellationToken stop)
+    private async Task<List<IndexedProduct>> ProductsAsync(SearchDb db, IReadOnlyCollection<long> keys, CancellationToken stop)
     {
-        // All or some, never both in one statement: whether all are meant would decide its plan.
-        IQueryable<SearchDocument> allDocuments = db.Documents.AsNoTracking();
-        IQueryable<ProductFacet> allOfProduct = db.ProductFacets.AsNoTracking();
-        IQueryable<SearchVariant> allVariants = db.Variants.AsNoTracking();
-        IQueryable<VariantFacet> allOfVariant = db.VariantFacets.AsNoTracking();
-        var documents = await (keys is null ? allDocuments : allDocuments.Where(document => keys.Contains(document.Key)))
+        var documents = await db.Documents.AsNoTracking().Where(document => keys.Contains(document.Key))
             .Select(document => new { document.Key, document.Title, document.FromMinor, document.Available, document.Popularity, document.Rating, document.PublishedAt, document.Version })
             .ToListAsync(stop);
-        var ofProduct = (await (keys is null ? allOfProduct : allOfProduct.Where(facet => keys.Contains(facet.ProductKey))).ToListAsync(stop)).ToLookup(facet => facet.ProductKey, facet => facet.Facet);
-        var variants = await (keys is null ? allVariants : allVariants.Where(variant => keys.Contains(variant.ProductKey))).ToListAsync(stop);
+        var ofProduct = (await db.ProductFacets.AsNoTracking().Where(facet => keys.Contains(facet.ProductKey)).ToListAsync(stop)).ToLookup(facet => facet.ProductKey, facet => facet.Facet);
+        var variants = await db.Variants.AsNoTracking().Where(variant => keys.Contains(variant.ProductKey)).ToListAsync(stop);
         var variantKeys = variants.ConvertAll(variant => variant.Key);
-        var ofVariant = (await (keys is null ? allOfVariant : allOfVariant.Where(facet => variantKeys.Contains(facet.VariantKey))).ToListAsync(stop)).ToLookup(facet => facet.VariantKey, facet => facet.Facet);
+        var ofVariant = (await db.VariantFacets.AsNoTracking().Where(facet => variantKeys.Contains(facet.VariantKey)).ToListAsync(stop)).ToLookup(facet => facet.VariantKey, facet => facet.Facet);
         var byProduct = variants.ToLookup(variant => variant.ProductKey);
         _version = documents.Select(document => document.Version).Append(_version).Max();
         return documents.ConvertAll(document => new IndexedProduct(

@@ -27,15 +27,16 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
     public async Task React(CategoryMoved fact, CancellationToken stop) => await IndexAllAsync(await products.OfCategoryAsync(fact.CategoryId, stop), stop);
 
     /// <summary>Indexes everything anew, in batches of their own transactions, and forgets what is no longer on sale.</summary>
-    public async Task<int> RebuildAsync(CancellationToken stop)
+    /// <param name="stop">Cancels.</param>
+    /// <param name="batch">How many products share a transaction. Others who write wait as long; with more, neighbours in the index are written once instead of again and again.</param>
+    public async Task<int> RebuildAsync(CancellationToken stop, int batch = Batch)
     {
         await unit.CommitAsync(() => spelling.ForgetAsync(stop), stop);
         var seen = new HashSet<ProductId>();
         string? after = null;
-        while (await products.PageAsync(after, Batch, stop) is { Count: > 0 } page)
+        while (await products.PageAsync(after, batch, stop) is { Count: > 0 } page)
         {
             await unit.CommitAsync(() => IndexAsync([.. page.Select(product => product.Id)], stop, anew: true), stop);
-            db.ChangeTracker.Clear();
             seen.UnionWith(page.Select(product => product.Id));
             after = page[^1].Slug;
         }
@@ -44,7 +45,6 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
         foreach (var ids in gone.Chunk(Batch))
         {
             await unit.CommitAsync(() => IndexAsync(ids, stop), stop);
-            db.ChangeTracker.Clear();
         }
 
         return seen.Count;
@@ -88,6 +88,7 @@ internal sealed class IndexProducts(IProductDocuments products, SearchDb db, ISe
 
         db.Documents.RemoveRange(rows.Values);
         await db.SaveChangesAsync(stop);
+        db.ChangeTracker.Clear();
         if (changed.Count > 0)
         {
             await facets.WriteAsync(changed, stop);

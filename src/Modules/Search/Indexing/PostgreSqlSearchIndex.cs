@@ -10,36 +10,27 @@ namespace Marketplace.Search.Indexing;
 /// <c>simple</c> keeps them as they are, for names, SKUs and beginnings of words.</summary>
 internal sealed class PostgreSqlSearchIndex(UnitOfWork unit) : ISearchIndex
 {
-    public async Task WriteAsync(IReadOnlyList<ProductDocument> documents, CancellationToken stop)
-    {
-        foreach (var document in documents)
+    public Task WriteAsync(IReadOnlyList<ProductDocument> documents, CancellationToken stop) => ExecuteAsync(
+        """
+        INSERT INTO search_text (key, words)
+        SELECT d.key,
+            setweight(to_tsvector('russian', d.title) || to_tsvector('simple', d.title), 'A') ||
+            setweight(to_tsvector('russian', d.tags) || to_tsvector('simple', d.tags), 'B') ||
+            setweight(to_tsvector('russian', d.body) || to_tsvector('simple', d.body), 'D')
+        FROM unnest(@Keys, @Titles, @Tags, @Bodies) AS d (key, title, tags, body)
+        ON CONFLICT (key) DO UPDATE SET words = excluded.words
+        """,
+        new
         {
-            await ExecuteAsync(
-                """
-                INSERT INTO search_text (key, words) VALUES (@Key,
-                    setweight(to_tsvector('russian', @Title) || to_tsvector('simple', @Title), 'A') ||
-                    setweight(to_tsvector('russian', @Tags) || to_tsvector('simple', @Tags), 'B') ||
-                    setweight(to_tsvector('russian', @Body) || to_tsvector('simple', @Body), 'D'))
-                ON CONFLICT (key) DO UPDATE SET words = excluded.words
-                """,
-                new
-                {
-                    Key = SearchKey.Of(document.Id.Value),
-                    Title = Cut($"{document.Title} {document.TitleRu}"),
-                    Tags = Cut($"{document.Brand} {document.SellerName} {document.CategoryNames}"),
-                    Body = Cut(document.Text),
-                },
-                stop);
-        }
-    }
+            Keys = documents.Select(document => SearchKey.Of(document.Id.Value)).ToArray(),
+            Titles = documents.Select(document => Cut($"{document.Title} {document.TitleRu}")).ToArray(),
+            Tags = documents.Select(document => Cut($"{document.Brand} {document.SellerName} {document.CategoryNames}")).ToArray(),
+            Bodies = documents.Select(document => Cut(document.Text)).ToArray(),
+        },
+        stop);
 
-    public async Task RemoveAsync(IReadOnlyCollection<ProductId> products, CancellationToken stop)
-    {
-        foreach (var product in products)
-        {
-            await ExecuteAsync("DELETE FROM search_text WHERE key = @Key", new { Key = SearchKey.Of(product.Value) }, stop);
-        }
-    }
+    public Task RemoveAsync(IReadOnlyCollection<ProductId> products, CancellationToken stop) =>
+        ExecuteAsync("DELETE FROM search_text WHERE key = ANY(@Keys)", new { Keys = products.Select(product => SearchKey.Of(product.Value)).ToArray() }, stop);
 
     public Scope Match(IReadOnlyList<Term> terms, bool all)
     {

@@ -12,28 +12,21 @@ internal sealed class SqliteSearchIndex(UnitOfWork unit) : ISearchIndex
     public async Task WriteAsync(IReadOnlyList<ProductDocument> documents, CancellationToken stop)
     {
         await RemoveAsync([.. documents.Select(document => document.Id)], stop);
-        foreach (var document in documents)
-        {
-            await ExecuteAsync(
-                "INSERT INTO search_text (rowid, title, tags, body) VALUES (@Key, @Title, @Tags, @Body)",
-                new
-                {
-                    Key = SearchKey.Of(document.Id.Value),
-                    Title = WithStems($"{document.Title} {document.TitleRu}"),
-                    Tags = WithStems($"{document.Brand} {document.SellerName} {document.CategoryNames}"),
-                    Body = WithStems(document.Text),
-                },
-                stop);
-        }
+        await unit.InsertAsync(
+            "search_text",
+            "rowid, title, tags, body",
+            documents.Select(document => new object?[]
+            {
+                SearchKey.Of(document.Id.Value),
+                WithStems($"{document.Title} {document.TitleRu}"),
+                WithStems($"{document.Brand} {document.SellerName} {document.CategoryNames}"),
+                WithStems(document.Text),
+            }),
+            stop);
     }
 
-    public async Task RemoveAsync(IReadOnlyCollection<ProductId> products, CancellationToken stop)
-    {
-        foreach (var product in products)
-        {
-            await ExecuteAsync("DELETE FROM search_text WHERE rowid = @Key", new { Key = SearchKey.Of(product.Value) }, stop);
-        }
-    }
+    public Task RemoveAsync(IReadOnlyCollection<ProductId> products, CancellationToken stop) => unit.Connection.ExecuteAsync(new CommandDefinition(
+        "DELETE FROM search_text WHERE rowid = @Key", products.Select(product => new { Key = SearchKey.Of(product.Value) }), unit.Transaction, cancellationToken: stop));
 
     public Scope Match(IReadOnlyList<Term> terms, bool all)
     {
@@ -50,7 +43,4 @@ internal sealed class SqliteSearchIndex(UnitOfWork unit) : ISearchIndex
         var words = Words.Cut(text).ToList();
         return string.Join(' ', words.Concat(words.Where(RussianStem.IsRussian).Select(RussianStem.Of)));
     }
-
-    private Task<int> ExecuteAsync(string sql, object values, CancellationToken stop) =>
-        unit.Connection.ExecuteAsync(new CommandDefinition(sql, values, unit.Transaction, cancellationToken: stop));
 }

@@ -31,7 +31,7 @@ internal static class Words
         {
             if (Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.NonSpacingMark)
             {
-                word.Append(Plain(Rune.ToLowerInvariant(rune).ToString()));
+                Append(word, Rune.ToLowerInvariant(rune));
             }
             else if (word.Length > 0)
             {
@@ -46,17 +46,29 @@ internal static class Words
         }
     }
 
-    /// <summary>A Latin letter without its accents, so that “creme” finds “crème”; й stays й.</summary>
-    private static string Plain(string letter)
+    /// <summary>A Latin letter goes without its accents, so that “creme” finds “crème”; й stays й.</summary>
+    private static void Append(StringBuilder word, Rune letter)
     {
-        var parts = letter.Normalize(NormalizationForm.FormD);
-        return parts.Length > 1 && char.IsAsciiLetter(parts[0]) ? parts[..1] : letter;
+        // Taking letters apart is dear, and only these have an ASCII letter in them.
+        if (letter.Value is >= 0xC0 and < 0x250 or >= 0x1E00 and < 0x1F00 && letter.ToString().Normalize(NormalizationForm.FormD) is { Length: > 1 } parts && char.IsAsciiLetter(parts[0]))
+        {
+            word.Append(parts[0]);
+            return;
+        }
+
+        Span<char> chars = stackalloc char[2];
+        word.Append(chars[..letter.EncodeToUtf16(chars)]);
     }
 
     /// <summary>Lone surrogates come back as the replacement rune from the enumeration; normalizing them would throw.</summary>
     private static string Wellformed(string? text)
     {
         var cut = (text ?? "").Length > 20_000 ? text![..20_000] : text ?? "";
-        return string.Concat(cut.EnumerateRunes().Select(rune => rune.ToString())).Normalize(NormalizationForm.FormKC);
+        if (cut.Any(char.IsSurrogate))
+        {
+            cut = string.Concat(cut.EnumerateRunes().Select(rune => rune.ToString()));
+        }
+
+        return Ascii.IsValid(cut) ? cut : cut.Normalize(NormalizationForm.FormKC);
     }
 }
