@@ -72,6 +72,53 @@ public abstract class ImportTests(DatabaseKind kind, ITestOutputHelper output)
             report.Problems.OrderBy(problem => problem.Line).Select(problem => (problem.Line, problem.Column)));
     }
 
+    [Fact]
+    public async Task A_product_that_is_refused_keeps_none_of_its_neighbours_back()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+
+        var report = await ImportAsync(market, Stream(
+            "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price\nfirst,First,,,F-1,1\nsecond,Second,Size,S,POT-1,2\nsecond,,,M,SHIRT-S,2\nthird,Third,,,T-1,3\n"));
+
+        Assert.Equal((2, 1), (report.Added, report.Refused));
+        Assert.Equal(3, Assert.Single(report.Problems).Line);
+        Assert.Equal(["F-1"], (await FindAsync(market, "first")).Variants.Select(variant => variant.Sku));
+        Assert.Equal(["T-1"], (await FindAsync(market, "third")).Variants.Select(variant => variant.Sku));
+    }
+
+    [Fact]
+    public async Task Products_with_the_same_title_each_get_an_address_of_their_own()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+
+        var report = await ImportAsync(market, Stream(
+            "Handle,Title,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Price,Published,Image Src\n"
+            + string.Concat(Enumerable.Range(1, 3).Select(i => $"mug-{i},Clay pot,M-{i},shopify,{i},9,TRUE,https://cdn.example/{i}.jpg\n"))));
+
+        Assert.Equal(3, report.Added);
+        Assert.Equal(
+            ["clay-pot-2", "clay-pot-3", "clay-pot-4"],
+            await market.Ask<CatalogDb, List<string>>(db => db.Products.Where(p => p.Handle!.StartsWith("mug-")).Select(p => p.Slug).Order().ToListAsync()));
+        Assert.Equal((3, 0), await market.StockAsync(await market.VariantAsync("M-3")));
+    }
+
+    [Fact]
+    public async Task An_import_that_is_stopped_leaves_whole_products_and_the_same_file_again_brings_the_rest()
+    {
+        await using var market = await Shop.OpenAsync(kind);
+        var file = "Handle,Title,Option1 Name,Option1 Value,Variant Price\n" + string.Concat(Enumerable.Range(0, 120).Select(i => $"tile-{i},Tile {i},Size,S,1\ntile-{i},,,M,2\n"));
+        using var stop = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => market.Ask<IProductImport, Result<ImportReport>>(
+            import => import.RunAsync(Stream(file), "anna", _ => stop.Cancel(), stop.Token)));
+
+        var stored = await market.Ask<CatalogDb, List<int>>(db => db.Products.Where(p => p.Handle!.StartsWith("tile-")).Select(p => p.Variants.Count).ToListAsync());
+        Assert.InRange(stored.Count, 1, 119);
+        Assert.All(stored, variants => Assert.Equal(2, variants));
+        var again = await ImportAsync(market, Stream(file));
+        Assert.Equal((120 - stored.Count, 0, stored.Count, 0), (again.Added, again.Changed, again.Unchanged, again.Refused));
+    }
+
     public static TheoryData<string, byte[]> WrongFiles => new()
     {
         { "Windows-1251", [.. "Handle,Title,Variant Price\nstul,"u8, 0xD1, 0xF2, 0xF3, 0xEB, .. ",10\n"u8] },

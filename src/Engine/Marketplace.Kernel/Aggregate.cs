@@ -14,6 +14,16 @@ public abstract class Aggregate
     /// <summary>Notes a fact; it is stored in the outbox with the change itself.</summary>
     protected void Raise(IEvent fact) => _happened.Add(fact);
 
+    /// <summary>Notes a fact in the place of one of its kind that waits to be stored: for news that says how things are in the end.</summary>
+    /// <param name="fact">Makes the fact; takes the one that it stands for, or null.</param>
+    protected void RaiseInstead<T>(Func<T?, T> fact)
+        where T : class, IEvent
+    {
+        var before = _happened.OfType<T>().LastOrDefault();
+        _happened.RemoveAll(one => one is T);
+        _happened.Add(fact(before));
+    }
+
     internal IReadOnlyList<IEvent> TakeEvents()
     {
         IReadOnlyList<IEvent> taken = [.. _happened];

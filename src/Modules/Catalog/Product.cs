@@ -357,7 +357,7 @@ internal sealed class Product : Aggregate
     private void Changed(DateTimeOffset at, bool onSale = false)
     {
         UpdatedAt = at;
-        Raise(new ProductChanged(Id, SellerId, at, onSale));
+        RaiseInstead<ProductChanged>(before => new ProductChanged(Id, SellerId, at, onSale || before?.OnSaleChanged == true));
     }
 
     private int NextPosition() => _media.Count == 0 ? 0 : _media.Max(media => media.Position) + 1;

@@ -37,12 +37,13 @@ public sealed class Evictions(IEnumerable<EvictionRegistration> registrations)
     {
         if (tags.Count > 0)
         {
-            Here?.Invoke(tags);
+            RaiseHere(tags);
             Elsewhere?.Invoke(tags);
         }
     }
 
-    internal void RaiseHere(IReadOnlyCollection<string> tags) => Here?.Invoke(tags);
+    // As a set: whoever keeps something asks for each of its tags whether it is among them.
+    internal void RaiseHere(IReadOnlyCollection<string> tags) => Here?.Invoke(tags.ToHashSet());
 }
 
 /// <summary>How a module says which facts change its pages.</summary>

@@ -29,7 +29,7 @@ public interface IProductImport
     /// <param name="csv">The file, UTF-8.</param>
     /// <param name="sellerSlug">Whose products these are.</param>
     /// <param name="progress">Called after each product.</param>
-    /// <param name="stop">Stops between two products; those before stay.</param>
+    /// <param name="stop">Stops; what is stored by then stays, each product whole.</param>
     /// <returns>A report, also when rows were refused; a refusal when the whole file cannot be read: wrong encoding, no header.</returns>
     Task<Result<ImportReport>> RunAsync(Stream csv, string sellerSlug, Action<ImportProgress> progress, CancellationToken stop) =>
         RunAsync(csv, sellerSlug, null, progress, stop);

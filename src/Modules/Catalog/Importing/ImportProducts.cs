@@ -9,15 +9,19 @@ using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Media;
 using Marketplace.Kernel.Settings;
 using Marketplace.Sellers.Contracts;
+using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Catalog.Importing;
 
-/// <summary>A seller brings a whole shelf from another shop, product by product, each in a transaction of its own.</summary>
+/// <summary>A seller brings a whole shelf from another shop. Some products share a transaction as long as none is refused; otherwise each has its own.</summary>
 internal sealed class ImportProducts(
     ProductIntake intake, CatalogDb db, UnitOfWork unit, CategoryTree categories, ISellerDirectory sellers, IImageStore images,
     ISettings<SiteSettings> site, ISettings<CatalogSettings> settings, TimeProvider clock) : IProductImport
 {
     private const int MostProblems = 1_000;
+
+    // Buyers wait for their turn to write while these are stored.
+    private const int LinesTogether = 100;
 
     public async Task<Result<ImportReport>> RunAsync(Stream csv, string sellerSlug, string? folder, Action<ImportProgress> progress, CancellationToken stop)
     {
@@ -37,10 +41,29 @@ internal sealed class ImportProducts(
         var rows = new CsvRows(file, header => MissingColumn(header) is null, run.Note);
         await categories.LoadAsync(stop);
         var mayPublish = seller.Status == SellerStatus.Active && !settings.Current.ReviewBeforePublishing;
+        var together = unit.Transaction is null ? LinesTogether : 1;
+        var waiting = new List<(int Line, IncomingProduct Product)>();
+        var lines = 0;
         await foreach (var product in ProductsAsync(rows, run, stop))
         {
-            await TakeAsync(seller.Id, product, mayPublish, folder, run, stop);
+            var (incoming, problems) = new ShopifyProduct(site.Current.Currency, categories).Read(product);
+            if (incoming is null)
+            {
+                run.Refuse(problems);
+                continue;
+            }
+
+            waiting.Add((product[0].Line, incoming));
+            lines += product.Count;
+            if (lines >= together)
+            {
+                await TakeAllAsync(seller.Id, waiting, mayPublish, folder, run, stop);
+                waiting.Clear();
+                lines = 0;
+            }
         }
+
+        await TakeAllAsync(seller.Id, waiting, mayPublish, folder, run, stop);
 
         return MissingColumn(rows.Header) is { } missing ? missing : run.Report();
     }
@@ -110,43 +133,82 @@ internal sealed class ImportProducts(
         }
     }
 
-    private async Task TakeAsync(SellerId seller, List<SourceRow> rows, bool mayPublish, string? folder, Run run, CancellationToken stop)
+    private async Task TakeAllAsync(SellerId seller, List<(int Line, IncomingProduct Product)> waiting, bool mayPublish, string? folder, Run run, CancellationToken stop)
     {
-        var (incoming, problems) = new ShopifyProduct(site.Current.Currency, categories).Read(rows);
-        if (incoming is null)
+        if (waiting.Count > 1 && !await AreTakenAsync())
         {
-            run.Refuse(problems);
-            return;
+            foreach (var one in waiting)
+            {
+                await TakeAllAsync(seller, [one], mayPublish, folder, run, stop);
+            }
+        }
+        else if (waiting is [var only] && await TakeTogetherAsync(seller, waiting, mayPublish, folder, run, stop) is { } error)
+        {
+            run.Refuse([new ImportProblem(only.Line, "", error.Message)]);
         }
 
-        var answer = await unit.CommitAsync<IntakeOutcome>(
+        async Task<bool> AreTakenAsync()
+        {
+            try
+            {
+                return await TakeTogetherAsync(seller, waiting, mayPublish, folder, run, stop) is null;
+            }
+            catch (DbUpdateException)
+            {
+                // Somebody else changed one of them meanwhile.
+                return false;
+            }
+        }
+    }
+
+    /// <summary>All of them or none, and then the reason.</summary>
+    private async Task<Error?> TakeTogetherAsync(
+        SellerId seller, List<(int Line, IncomingProduct Product)> waiting, bool mayPublish, string? folder, Run run, CancellationToken stop)
+    {
+        var notes = new List<ImportProblem>();
+        var answer = await unit.CommitAsync<List<(Product Product, IntakeOutcome Outcome)>>(
             async () =>
             {
-                if ((await intake.TakeAsync(seller, incoming, mayPublish, stop)).Failed(out var refused, out var taken))
+                if ((await intake.TakeAllAsync(seller, [.. waiting.Select(one => one.Product)], mayPublish, stop)).Failed(out var refused, out var taken))
                 {
                     return refused;
                 }
 
-                await AddPicturesAsync(taken.Product, folder, rows[0].Line, run, stop);
-                await unit.FlushAsync(stop);
-                return taken.Outcome;
+                if (folder is not null)
+                {
+                    foreach (var (i, (product, _)) in taken.Index())
+                    {
+                        await AddPicturesAsync(product, folder, waiting[i].Line, notes, stop);
+                    }
+
+                    await unit.FlushAsync(stop);
+                }
+
+                // All is saved; what is not tracked any more is not looked through again.
+                db.ChangeTracker.Clear();
+                return taken;
             },
             stop);
         db.ChangeTracker.Clear();
-        if (answer.Failed(out var error, out var outcome))
+        if (answer.Failed(out var error, out var done))
         {
-            run.Refuse([new ImportProblem(rows[0].Line, "", error.Message)]);
-            return;
+            return error;
         }
 
-        run.Done(outcome);
+        notes.ForEach(run.Note);
+        foreach (var (_, outcome) in done)
+        {
+            run.Done(outcome);
+        }
+
+        return null;
     }
 
-    private async Task AddPicturesAsync(Product product, string? folder, int line, Run run, CancellationToken stop)
+    private async Task AddPicturesAsync(Product product, string folder, int line, List<ImportProblem> notes, CancellationToken stop)
     {
-        foreach (var waiting in product.Media.Where(media => media.ImageKey is null && folder is not null).ToList())
+        foreach (var waiting in product.Media.Where(media => media.ImageKey is null).ToList())
         {
-            if (RecipeFolder.Find(folder!, waiting.Source!) is not { } path)
+            if (RecipeFolder.Find(folder, waiting.Source!) is not { } path)
             {
                 continue;
             }
@@ -154,7 +216,7 @@ internal sealed class ImportProducts(
             await using var file = File.OpenRead(path);
             if ((await images.AddAsync(file, stop)).Failed(out var error, out var image))
             {
-                run.Note(new ImportProblem(line, "Image Src", $"{waiting.Source}: {error.Message}"));
+                notes.Add(new ImportProblem(line, "Image Src", $"{waiting.Source}: {error.Message}"));
                 continue;
             }
 

@@ -7,6 +7,7 @@ using Marketplace.Search.Searching;
 namespace Marketplace.Search.Indexing;
 
 /// <summary>FTS5. English words are stemmed by its porter tokenizer; Russian ones here, their stems standing beside them.</summary>
+/// <remarks>Rows are written in the order of their keys: FTS5 gathers what is written in memory, and stores it as one more piece to be merged as soon as a smaller key comes.</remarks>
 internal sealed class SqliteSearchIndex(UnitOfWork unit) : ISearchIndex
 {
     public async Task WriteAsync(IReadOnlyList<ProductDocument> documents, CancellationToken stop)
@@ -15,18 +16,12 @@ internal sealed class SqliteSearchIndex(UnitOfWork unit) : ISearchIndex
         await unit.InsertAsync(
             "search_text",
             "rowid, title, tags, body",
-            documents.Select(document => new object?[]
-            {
-                SearchKey.Of(document.Id.Value),
-                WithStems($"{document.Title} {document.TitleRu}"),
-                WithStems($"{document.Brand} {document.SellerName} {document.CategoryNames}"),
-                WithStems(document.Text),
-            }),
+            documents.Select(document => (Key: SearchKey.Of(document.Id.Value), Document: document)).OrderBy(pair => pair.Key).Select(pair => Row(pair.Key, pair.Document)),
             stop);
     }
 
     public Task RemoveAsync(IReadOnlyCollection<ProductId> products, CancellationToken stop) => unit.Connection.ExecuteAsync(new CommandDefinition(
-        "DELETE FROM search_text WHERE rowid = @Key", products.Select(product => new { Key = SearchKey.Of(product.Value) }), unit.Transaction, cancellationToken: stop));
+        "DELETE FROM search_text WHERE rowid = @Key", products.Select(product => SearchKey.Of(product.Value)).Order().Select(key => new { Key = key }), unit.Transaction, cancellationToken: stop));
 
     public Scope Match(IReadOnlyList<Term> terms, bool all)
     {
@@ -37,6 +32,14 @@ internal sealed class SqliteSearchIndex(UnitOfWork unit) : ISearchIndex
     }
 
     private static string Word(string word) => RussianStem.IsRussian(word) ? $"(\"{word}\"* OR \"{RussianStem.Of(word)}\")" : $"\"{word}\"*";
+
+    private static object?[] Row(long key, ProductDocument document) =>
+    [
+        key,
+        WithStems($"{document.Title} {document.TitleRu}"),
+        WithStems($"{document.Brand} {document.SellerName} {document.CategoryNames}"),
+        WithStems(document.Text),
+    ];
 
     private static string WithStems(string text)
     {
