@@ -25,7 +25,10 @@ internal sealed class TenantFile(string connectionString, bool keeps) : SqliteCo
         if (_set.TryAdd(Handle!, _set))
         {
             using var command = CreateCommand();
-            command.CommandText = "PRAGMA synchronous = NORMAL";
+
+            // Another process that writes, an import or a backup, lets go for a moment between two of its transactions. SQLite looks again after
+            // 1, 2, 5, 10 milliseconds and so on; the provider would only after 150, and miss it again and again.
+            command.CommandText = "PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 500";
             command.ExecuteNonQuery();
         }
     }

@@ -49,8 +49,10 @@ public sealed class FillScale(IEnumerable<IScaleData> parts, UnitOfWork unit, Ti
     }
 
     // The next part asks tables that were empty a moment ago; nobody has looked yet how full they are, and each question would walk through all of them.
+    // What is nearly empty still is as if never seen: else it is walked through however full it gets, as the index of words is at each of its mergings.
     private Task<int> LookAsync(CancellationToken stop) => unit.Connection.ExecuteAsync(new CommandDefinition(
-        unit.Database.IsPostgreSql ? "ANALYZE" : "PRAGMA optimize(0x10002)", transaction: unit.Transaction, cancellationToken: stop));
+        unit.Database.IsPostgreSql ? "ANALYZE" : "PRAGMA optimize(0x10002); DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < 1000; ANALYZE sqlite_schema",
+        transaction: unit.Transaction, cancellationToken: stop));
 
     // Rows come in no order of their keys, so each transaction changes pages everywhere; in SQLite's usual two megabytes they are written out and read again all the time.
     private Task<int> KeepPagesAsync(int kibibytes, CancellationToken stop) => unit.Database.IsPostgreSql
