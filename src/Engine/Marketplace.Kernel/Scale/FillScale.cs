@@ -10,6 +10,7 @@ public sealed class FillScale(IEnumerable<IScaleData> parts, UnitOfWork unit, Ti
 {
     private const int BulkKibibytes = 256 * 1024;
     private const int UsualKibibytes = 2_000;
+    private const int Few = 1_000;
 
     /// <summary>Runs every part; a tenant that has been filled already is refused.</summary>
     /// <param name="wanted">The size.</param>
@@ -49,13 +50,30 @@ public sealed class FillScale(IEnumerable<IScaleData> parts, UnitOfWork unit, Ti
     }
 
     // The next part asks tables that were empty a moment ago; nobody has looked yet how full they are, and each question would walk through all of them.
-    // What is nearly empty still is as if never seen: else it is walked through however full it gets, as the index of words is at each of its mergings.
-    private Task<int> LookAsync(CancellationToken stop) => unit.Connection.ExecuteAsync(new CommandDefinition(
-        unit.Database.IsPostgreSql ? "ANALYZE" : "PRAGMA optimize(0x10002); DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < 1000; ANALYZE sqlite_schema",
-        transaction: unit.Transaction, cancellationToken: stop));
+    // Those that are nearly empty still are not looked at: they would be walked through however full they get, as the index of words is at each of its mergings.
+    private async Task LookAsync(CancellationToken stop)
+    {
+        if (unit.Database.IsPostgreSql)
+        {
+            await ExecuteAsync("ANALYZE", stop);
+            return;
+        }
+
+        await ExecuteAsync("PRAGMA analysis_limit = 1000", stop);
+        var tables = await unit.Connection.QueryAsync<string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%'", transaction: unit.Transaction);
+        foreach (var table in tables.ToList())
+        {
+            if (await unit.Connection.ExecuteScalarAsync<int>($"SELECT count(*) FROM (SELECT 1 FROM {table} LIMIT {Few})", transaction: unit.Transaction) == Few)
+            {
+                await ExecuteAsync($"ANALYZE {table}", stop);
+            }
+        }
+    }
 
     // Rows come in no order of their keys, so each transaction changes pages everywhere; in SQLite's usual two megabytes they are written out and read again all the time.
     private Task<int> KeepPagesAsync(int kibibytes, CancellationToken stop) => unit.Database.IsPostgreSql
         ? Task.FromResult(0)
-        : unit.Connection.ExecuteAsync(new CommandDefinition($"PRAGMA cache_size = -{kibibytes}", transaction: unit.Transaction, cancellationToken: stop));
+        : ExecuteAsync($"PRAGMA cache_size = -{kibibytes}", stop);
+
+    private Task<int> ExecuteAsync(string sql, CancellationToken stop) => unit.Connection.ExecuteAsync(new CommandDefinition(sql, transaction: unit.Transaction, cancellationToken: stop));
 }

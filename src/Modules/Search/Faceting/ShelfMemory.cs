@@ -68,10 +68,11 @@ internal sealed class ShelfMemory : IDisposable
         {
             await using var scope = _scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<SearchDb>();
+            var unit = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
             if (_index is null)
             {
                 _asked = true;
-                return _index = await AllAsync(db, stop);
+                return _index = await AllAsync(db, unit, stop);
             }
 
             var check = _doubtful || IsDue;
@@ -83,7 +84,7 @@ internal sealed class ShelfMemory : IDisposable
             await FollowAsync(_index, db, stop);
             if (check && await db.Documents.CountAsync(stop) != _index.Count)
             {
-                _index = await AllAsync(db, stop);
+                _index = await AllAsync(db, unit, stop);
             }
 
             return _index;
@@ -173,22 +174,54 @@ internal sealed class ShelfMemory : IDisposable
         }
     }
 
-    private async Task<ShelfIndex> AllAsync(SearchDb db, CancellationToken stop)
+    private async Task<ShelfIndex> AllAsync(SearchDb db, UnitOfWork unit, CancellationToken stop)
     {
         (_checked, _version) = (_clock.GetUtcNow(), 0);
         var index = new ShelfIndex();
         index.Put(await db.Facets.AsNoTracking().ToListAsync(stop), []);
 
-        // In pieces: all rows at once were five times the memory of what is kept of them.
+        // In pieces, by ranges of keys: all rows at once were several times the memory of what is kept of them, and EF Core's entities most of the time.
         var after = long.MinValue;
-        while (await db.Documents.AsNoTracking().Where(document => document.Key > after).OrderBy(document => document.Key).Select(document => document.Key)
-            .Take(BatchOfAll).ToListAsync(stop) is { Count: > 0 } keys)
+        while (await RangeAsync(unit, after, stop) is { Count: > 0 } products)
         {
-            index.Put([], await ProductsAsync(db, keys, stop));
-            after = keys[^1];
+            index.Put([], products);
+            after = products[^1].Key;
         }
 
         return index;
+    }
+
+    private async Task<List<IndexedProduct>> RangeAsync(UnitOfWork unit, long after, CancellationToken stop)
+    {
+        async Task<List<T>> Ask<T>(string sql, object values) =>
+            [.. await unit.Connection.QueryAsync<T>(new CommandDefinition(sql, values, unit.Transaction, cancellationToken: stop))];
+
+        var documents = await Ask<DocumentRow>(
+            """
+            SELECT key, title, from_minor AS FromMinor, available, popularity, rating, published_at AS PublishedTicks, version
+            FROM search_document WHERE key > @After ORDER BY key LIMIT @Most
+            """,
+            new { After = after, Most = BatchOfAll });
+        if (documents.Count == 0)
+        {
+            return [];
+        }
+
+        var range = new { After = after, Last = documents[^1].Key };
+        var ofProduct = (await Ask<(long Product, long Facet)>("SELECT product_key, facet FROM search_product_facet WHERE product_key > @After AND product_key <= @Last", range))
+            .ToLookup(row => row.Product, row => row.Facet);
+        var variants = (await Ask<VariantRow>("SELECT key, product_key AS ProductKey, price_minor AS PriceMinor, available FROM search_variant WHERE product_key > @After AND product_key <= @Last", range))
+            .ToLookup(row => row.ProductKey);
+        var ofVariant = (await Ask<(long Variant, long Facet)>(
+            """
+            SELECT f.variant_key, f.facet FROM search_variant v JOIN search_variant_facet f ON f.variant_key = v.key
+            WHERE v.product_key > @After AND v.product_key <= @Last
+            """,
+            range)).ToLookup(row => row.Variant, row => row.Facet);
+        _version = Math.Max(_version, documents.Max(document => document.Version));
+        return documents.ConvertAll(document => new IndexedProduct(
+            document.Key, document.Title, document.FromMinor, document.Available, document.Popularity, document.Rating, document.PublishedTicks, [.. ofProduct[document.Key]],
+            [.. variants[document.Key].Select(variant => new IndexedVariant(variant.PriceMinor, variant.Available, [.. ofVariant[variant.Key]]))]));
     }
 
     private async Task DoubtAsync(SearchDb db, CancellationToken stop)
@@ -255,5 +288,35 @@ internal sealed class ShelfMemory : IDisposable
     {
         _hits.Clear();
         Interlocked.Exchange(ref _kept, 0);
+    }
+
+    private sealed class DocumentRow
+    {
+        public long Key { get; init; }
+
+        public string Title { get; init; } = "";
+
+        public long FromMinor { get; init; }
+
+        public bool Available { get; init; }
+
+        public long Popularity { get; init; }
+
+        public long Rating { get; init; }
+
+        public long PublishedTicks { get; init; }
+
+        public long Version { get; init; }
+    }
+
+    private sealed class VariantRow
+    {
+        public long Key { get; init; }
+
+        public long ProductKey { get; init; }
+
+        public long PriceMinor { get; init; }
+
+        public bool Available { get; init; }
     }
 }
