@@ -25,7 +25,9 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
     private const int MostConnections = 40;
     private const int MostPrepared = 200;
     private const int MostIdleFiles = 16;
-    private const int WriterKibibytes = 32 * 1024;
+
+    /// <summary>How much of the file the connection that writes keeps in memory.</summary>
+    internal const int WriterKibibytes = 32 * 1024;
     private const int PagesOfLog = 4_000;
     private readonly Lazy<NpgsqlDataSource> _source = new(() => new NpgsqlDataSourceBuilder(Pool(ConnectionString, Schema)).Build());
 

@@ -9,7 +9,6 @@ namespace Marketplace.Kernel.Scale;
 public sealed class FillScale(IEnumerable<IScaleData> parts, UnitOfWork unit, TimeProvider clock)
 {
     private const int BulkKibibytes = 256 * 1024;
-    private const int UsualKibibytes = 2_000;
     private const int Few = 1_000;
 
     /// <summary>Runs every part; a tenant that has been filled already is refused.</summary>
@@ -43,7 +42,7 @@ public sealed class FillScale(IEnumerable<IScaleData> parts, UnitOfWork unit, Ti
         }
         finally
         {
-            await KeepPagesAsync(UsualKibibytes, CancellationToken.None);
+            await KeepPagesAsync(TenantDatabase.WriterKibibytes, CancellationToken.None);
         }
 
         return Result.Done;
@@ -70,10 +69,10 @@ public sealed class FillScale(IEnumerable<IScaleData> parts, UnitOfWork unit, Ti
         }
     }
 
-    // Rows come in no order of their keys, so each transaction changes pages everywhere; in SQLite's usual two megabytes they are written out and read again all the time.
-    private Task<int> KeepPagesAsync(int kibibytes, CancellationToken stop) => unit.Database.IsPostgreSql
-        ? Task.FromResult(0)
-        : ExecuteAsync($"PRAGMA cache_size = -{kibibytes}", stop);
+    // Rows come in no order of their keys, so each transaction changes pages everywhere; what does not fit in memory is written out and read again all the time.
+    private Task KeepPagesAsync(int kibibytes, CancellationToken stop) => unit.Database.IsPostgreSql
+        ? Task.CompletedTask
+        : unit.CommitAsync(() => ExecuteAsync($"PRAGMA cache_size = -{kibibytes}", stop), stop);
 
     private Task<int> ExecuteAsync(string sql, CancellationToken stop) => unit.Connection.ExecuteAsync(new CommandDefinition(sql, transaction: unit.Transaction, cancellationToken: stop));
 }
