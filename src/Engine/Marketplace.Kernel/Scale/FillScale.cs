@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Data;
 using System.Diagnostics;
 using Dapper;
 using Marketplace.Kernel.Data;
@@ -74,5 +75,7 @@ public sealed class FillScale(IEnumerable<IScaleData> parts, UnitOfWork unit, Ti
         ? Task.CompletedTask
         : unit.CommitAsync(() => ExecuteAsync($"PRAGMA cache_size = -{kibibytes}", stop), stop);
 
-    private Task<int> ExecuteAsync(string sql, CancellationToken stop) => unit.Connection.ExecuteAsync(new CommandDefinition(sql, transaction: unit.Transaction, cancellationToken: stop));
+    // Dapper takes a single word for the name of a procedure unless it is told.
+    private Task<int> ExecuteAsync(string sql, CancellationToken stop) =>
+        unit.Connection.ExecuteAsync(new CommandDefinition(sql, transaction: unit.Transaction, commandType: CommandType.Text, cancellationToken: stop));
 }

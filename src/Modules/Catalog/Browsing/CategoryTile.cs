@@ -10,6 +10,9 @@ namespace Marketplace.Catalog.Browsing;
 /// <summary>A shelf with the picture of something that stands on it.</summary>
 internal sealed record CategoryTile(string Name, string Path, string? ImageKey, int ImageWidth, int ImageHeight)
 {
+    // A shelf without any picture would be walked through to its end, half a second for each hundred thousand products.
+    private const int LookedAt = 100;
+
     /// <summary>The picture of a shelf is that of the newest product in it, or in the first shelf below it that has any.</summary>
     public static async Task<IReadOnlyList<CategoryTile>> OfAsync(IReadOnlyList<CategoryNode> shelves, CatalogDb db, CategoryTree tree, TenantMemory memory, CancellationToken stop) =>
         shelves.Count == 0 ? [] : Of(shelves, await NewestAsync(tree, db, memory, stop), tree);
@@ -23,7 +26,7 @@ internal sealed record CategoryTile(string Name, string Path, string? ImageKey, 
         }),
     ];
 
-    /// <summary>The newest product with a picture of each category, kept in memory.</summary>
+    /// <summary>The newest product with a picture of each category, among its newest hundred; kept in memory.</summary>
     public static async Task<IReadOnlyDictionary<CategoryId, ProductCard>> NewestAsync(CategoryTree tree, CatalogDb db, TenantMemory memory, CancellationToken stop) => await memory.GetAsync(
         "catalog.tiles",
         () => ReadAsync([.. tree.InOrder.Select(node => node.Id)], db, stop),
@@ -47,7 +50,8 @@ internal sealed record CategoryTile(string Name, string Path, string? ImageKey, 
         where categories.Contains(category.Id)
         select new NewestOfCategory(
             category.Id,
-            db.OnSale().Where(product => product.CategoryId == category.Id && product.Media.Any(media => media.ImageKey != null))
+            db.OnSale().Where(product => product.CategoryId == category.Id).OrderByDescending(product => product.PublishedAt).Take(LookedAt)
+                .Where(product => product.Media.Any(media => media.ImageKey != null))
                 .OrderByDescending(product => product.PublishedAt).Select(product => (ProductId?)product.Id).FirstOrDefault());
 
     internal sealed record NewestOfCategory(CategoryId Category, ProductId? Product);
