@@ -10,7 +10,7 @@ namespace Marketplace.Catalog.Browsing;
 /// <summary>A shelf with the picture of something that stands on it.</summary>
 internal sealed record CategoryTile(string Name, string Path, string? ImageKey, int ImageWidth, int ImageHeight)
 {
-    // A shelf without any picture would be walked through to its end, half a second for each hundred thousand products.
+    // A shelf without any picture would be walked through to its end, a second and more for each hundred thousand products.
     private const int LookedAt = 100;
 
     /// <summary>The picture of a shelf is that of the newest product in it, or in the first shelf below it that has any.</summary>
