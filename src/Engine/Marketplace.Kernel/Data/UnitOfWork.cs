@@ -74,6 +74,9 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
         }
     }
 
+    /// <summary>As above, for one module whose own SQL follows.</summary>
+    public async Task FlushAsync(ModuleDb of, CancellationToken stop) => _told.AddRange(await of.SaveAsync(stop));
+
     /// <summary>Saves inside the open transaction and forgets what was loaded, before the next of many that have nothing to do with each other.</summary>
     internal async Task SaveAndForgetAsync(CancellationToken stop)
     {

@@ -40,7 +40,7 @@ internal sealed class PageCache(IConfiguration configuration)
     private readonly Dictionary<string, HashSet<string>> _keysOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _evictedAt = new(StringComparer.Ordinal);
     private readonly Lock _index = new();
-    private readonly long _most = configuration.GetValue("Marketplace:PageCacheMegabytes", 96) * 1024L * 1024L;
+    private readonly long _most = configuration.GetValue("Marketplace:PageCacheMegabytes", 64) * 1024L * 1024L;
     private long _evictions;
     private long _forgotten;
     private long _size;

@@ -17,7 +17,7 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
         unit.CommitAsync(
             async () =>
             {
-                await unit.FlushAsync(stop);
+                await unit.FlushAsync(db, stop);
                 await LockAsync(reference, stop);
                 var before = await HeldByAsync(reference, stop);
                 var wanted = lines.GroupBy(line => line.VariantId).OrderBy(line => line.Key.Value).ToList();
@@ -68,13 +68,16 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
     public Task<Result> CommitAsync(Guid reference, CancellationToken stop) => unit.CommitAsync(
         async () =>
         {
-            await unit.FlushAsync(stop);
+            await unit.FlushAsync(db, stop);
             await LockAsync(reference, stop);
             var held = await HeldByAsync(reference, stop);
             var ids = held.Select(row => new VariantId(row.VariantId)).Distinct().ToList();
-            var termsOf = await TermsAsync(ids, stop);
             var shelves = await LockAsync(ids, stop);
-            foreach (var row in await StillHeldAsync(reference, held, stop))
+            var still = await StillHeldAsync(reference, held, stop);
+
+            // Only what has lapsed meanwhile, and is sold all the same while there is some.
+            var termsOf = still.All(row => row.Held && shelves.Find(row) is not null) ? [] : await TermsAsync(ids, stop);
+            foreach (var row in still)
             {
                 var shelf = shelves.Find(row);
                 if (row.Held && shelf is not null)
@@ -100,7 +103,7 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
     public Task ReleaseAsync(Guid reference, CancellationToken stop) => unit.CommitAsync(
         async () =>
         {
-            await unit.FlushAsync(stop);
+            await unit.FlushAsync(db, stop);
             await LockAsync(reference, stop);
             var ids = (await HeldByAsync(reference, stop)).Select(row => new VariantId(row.VariantId)).ToList();
             if (ids.Count == 0)
@@ -118,7 +121,7 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
     public Task ReturnAsync(IReadOnlyCollection<StockLine> lines, CancellationToken stop) => unit.CommitAsync(
         async () =>
         {
-            await unit.FlushAsync(stop);
+            await unit.FlushAsync(db, stop);
             var shelves = await LockAsync([.. lines.Select(line => line.VariantId)], stop);
             foreach (var line in lines.OrderBy(line => line.VariantId.Value))
             {
@@ -164,7 +167,7 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
     public Task<Result> AdjustAsync(VariantId variant, Guid location, int by, CancellationToken stop) => unit.CommitAsync(
         async () =>
         {
-            await unit.FlushAsync(stop);
+            await unit.FlushAsync(db, stop);
             var shelves = await LockAsync([variant], stop);
             if (shelves.Find(variant.Value, location) is not { } shelf)
             {
