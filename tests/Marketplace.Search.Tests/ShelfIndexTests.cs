@@ -137,7 +137,7 @@ public class ShelfIndexTests
         select (object)new IndexedProduct(
             key, $"Title {numbers[0]}", prices.Min(), stock.Any(one => one), numbers[0], numbers[1], numbers[2],
             [.. _categories.Take(depth + 1).Select(path => SearchKey.Of(FacetIndex.Category, path)), SearchKey.Of(Narrowing.Brand, brand)],
-            [.. Enumerable.Range(0, variants).Select(i => new IndexedVariant(prices[i], stock[i], [SearchKey.Of("f.Size", sizes[i]), SearchKey.Of("f.Color", colors[i])]))]))
+            [.. Enumerable.Range(0, variants).Select(i => new IndexedVariant(prices[i], stock[i], [SearchKey.Of("f.Size", sizes[i]), SearchKey.Of("f.Color", colors[i])]))], 0))
         .Select(products => (IReadOnlyList<object>)[.. products]);
 
     private static FacetName Named(string name, string value) => new() { Id = SearchKey.Of(name, value), Name = name, Value = value, Text = value };

@@ -15,8 +15,9 @@ namespace Marketplace.Search.Faceting;
 /// <param name="PublishedTicks">When it came on sale, in ticks of UTC.</param>
 /// <param name="Facets">Ids of the values that it has as a whole.</param>
 /// <param name="Variants">What it can be bought as.</param>
+/// <param name="Version">When it was indexed, in ticks of UTC; a later one is a newer state.</param>
 internal sealed record IndexedProduct(
-    long Key, string Title, long FromMinor, bool Available, long Popularity, long Rating, long PublishedTicks, IReadOnlyList<long> Facets, IReadOnlyList<IndexedVariant> Variants);
+    long Key, string Title, long FromMinor, bool Available, long Popularity, long Rating, long PublishedTicks, IReadOnlyList<long> Facets, IReadOnlyList<IndexedVariant> Variants, long Version);
 
 /// <summary>A variant with the ids of the values that it has.</summary>
 internal sealed record IndexedVariant(long PriceMinor, bool Available, IReadOnlyList<long> Facets);
@@ -63,6 +64,9 @@ internal sealed class ShelfIndex : IDisposable
 
     /// <summary>How many products there are.</summary>
     public int Count => Read(() => _rowOf.Count);
+
+    /// <summary>Whether a product is known in this state.</summary>
+    public bool Knows(long key, long version) => Read(() => _rowOf.TryGetValue(key, out var row) && _rows[row]!.Version == version);
 
     /// <summary>Adds products or replaces them, and the names of the values that they have.</summary>
     public void Put(IEnumerable<FacetName> names, IEnumerable<IndexedProduct> products) => Write(() =>
@@ -211,6 +215,8 @@ internal sealed class ShelfIndex : IDisposable
         public long Rating { get; } = product.Rating;
 
         public long PublishedTicks { get; } = product.PublishedTicks;
+
+        public long Version { get; } = product.Version;
 
         public int[] Facets => facets;
 

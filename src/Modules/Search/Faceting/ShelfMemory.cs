@@ -78,7 +78,7 @@ internal sealed class ShelfMemory : IDisposable
             var check = _doubtful || IsDue;
             if (check)
             {
-                await DoubtAsync(db, stop);
+                await DoubtAsync(_index, db, stop);
             }
 
             await FollowAsync(_index, db, stop);
@@ -221,18 +221,19 @@ internal sealed class ShelfMemory : IDisposable
         _version = Math.Max(_version, documents.Max(document => document.Version));
         return documents.ConvertAll(document => new IndexedProduct(
             document.Key, document.Title, document.FromMinor, document.Available, document.Popularity, document.Rating, document.PublishedTicks, [.. ofProduct[document.Key]],
-            [.. variants[document.Key].Select(variant => new IndexedVariant(variant.PriceMinor, variant.Available, [.. ofVariant[variant.Key]]))]));
+            [.. variants[document.Key].Select(variant => new IndexedVariant(variant.PriceMinor, variant.Available, [.. ofVariant[variant.Key]]))], document.Version));
     }
 
-    private async Task DoubtAsync(SearchDb db, CancellationToken stop)
+    private async Task DoubtAsync(ShelfIndex index, SearchDb db, CancellationToken stop)
     {
         _doubtful = false;
         try
         {
             var since = _version - _overlap.Ticks;
-            foreach (var key in await db.Documents.AsNoTracking().Where(document => document.Version >= since).Select(document => document.Key).ToListAsync(stop))
+            var late = await db.Documents.AsNoTracking().Where(document => document.Version >= since).Select(document => new { document.Key, document.Version }).ToListAsync(stop);
+            foreach (var document in late.Where(document => !index.Knows(document.Key, document.Version)))
             {
-                _changed[key] = true;
+                _changed[document.Key] = true;
             }
 
             _checked = _clock.GetUtcNow();
@@ -279,7 +280,7 @@ internal sealed class ShelfMemory : IDisposable
         _version = documents.Select(document => document.Version).Append(_version).Max();
         return documents.ConvertAll(document => new IndexedProduct(
             document.Key, document.Title, document.FromMinor, document.Available, document.Popularity, document.Rating, document.PublishedAt.UtcTicks, [.. ofProduct[document.Key]],
-            [.. byProduct[document.Key].Select(variant => new IndexedVariant(variant.PriceMinor, variant.Available, [.. ofVariant[variant.Key]]))]));
+            [.. byProduct[document.Key].Select(variant => new IndexedVariant(variant.PriceMinor, variant.Available, [.. ofVariant[variant.Key]]))], document.Version));
     }
 
     private sealed record CountedList(ShelfIndex Index, long Changes, int Words, NarrowedKeys List);
