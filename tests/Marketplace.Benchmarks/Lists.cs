@@ -56,7 +56,7 @@ public class Lists
     private static IndexedProduct Product(int i, Random dice) => new(
         i, $"Title {dice.Next()}", dice.Next(100, 10_000), dice.Next(10) > 0, dice.Next(1_000), dice.Next(500), dice.NextInt64(1L << 40),
         [SearchKey.Of(FacetIndex.Category, $"shelf-{i % 20}"), SearchKey.Of(Narrowing.Brand, $"Brand {dice.Next(200)}"), SearchKey.Of(Narrowing.Seller, $"shop-{dice.Next(1_000)}")],
-        [.. Enumerable.Range(0, 2).Select(_ => new IndexedVariant(dice.Next(100, 10_000), dice.Next(10) > 0, [SearchKey.Of("f.Size", $"{dice.Next(12)}"), SearchKey.Of("f.Color", $"Color {dice.Next(30)}")]))]);
+        [.. Enumerable.Range(0, 2).Select(_ => new IndexedVariant(dice.Next(100, 10_000), dice.Next(10) > 0, [SearchKey.Of("f.Size", $"{dice.Next(12)}"), SearchKey.Of("f.Color", $"Color {dice.Next(30)}")]))], i);
 
     private static FacetName Named(string name, string value) => new() { Id = SearchKey.Of(name, value), Name = name, Value = value, Text = value };
 }

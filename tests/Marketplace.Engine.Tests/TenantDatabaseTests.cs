@@ -138,7 +138,7 @@ public class TenantDatabaseTests
     [Fact]
     public async Task A_file_closes_with_its_tenant_although_somebody_has_written_to_it()
     {
-        await using var market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite);
+        var market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite);
         object? writer = null;
         await market.With<UnitOfWork>(unit => unit.CommitAsync(
             () =>
