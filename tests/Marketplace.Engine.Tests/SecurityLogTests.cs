@@ -61,6 +61,30 @@ public abstract class SecurityLogTests(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_is_refused_again_and_again_fills_few_rows_that_count_whatever_pages_and_browsers_they_name()
+    {
+        var buyer = await _market.SignedInAsync("buyer@market.test");
+        for (var i = 0; i < 60; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"/admin/users/{Guid.CreateVersion7()}") { Headers = { { "User-Agent", $"Browser {i}" } } };
+            Assert.Equal(HttpStatusCode.Forbidden, (await buyer.SendAsync(request)).StatusCode);
+            await _market.Ask<ISecurityLog, bool>(async log =>
+            {
+                await log.WriteAsync(CancellationToken.None);
+                return true;
+            });
+        }
+
+        var refused = (await ReadAsync()).Events.Where(one => one.Kind == SecurityEventKind.Refused).ToList();
+        Assert.Equal(21, refused.Count);
+        Assert.Equal(60, refused.Sum(one => one.Times));
+
+        _market.Clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(HttpStatusCode.Forbidden, (await buyer.GetAsync("/admin/users")).StatusCode);
+        Assert.Contains((await ReadAsync()).Events, one => one is { Kind: SecurityEventKind.Refused, Request: "GET /admin/users", Times: 1 });
+    }
+
+    [Fact]
     public async Task After_ninety_days_it_is_forgotten()
     {
         await _market.SignedInAsync("ada@market.test");

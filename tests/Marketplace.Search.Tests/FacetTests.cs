@@ -91,6 +91,16 @@ public abstract class FacetTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task A_value_with_a_line_break_is_no_other_question_whose_answer_is_kept()
+    {
+        await using var market = await OpenAsync();
+
+        Assert.Empty(await TitlesAsync(market, "/categories/fashion?brand=Nordwind%0Af.Size%3DM"));
+
+        Assert.Equal(["coat"], await TitlesAsync(market, "/categories/fashion?brand=Nordwind&f.Size=M"));
+    }
+
+    [Fact]
     public async Task Facets_follow_what_a_seller_changes()
     {
         await using var market = await OpenAsync();

@@ -27,8 +27,7 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
             {
                 if (entry.State is EntityState.Added or EntityState.Modified || (entry.State is EntityState.Unchanged && (entry.Entity.HasEvents || HasChangedParts(entry))))
                 {
-                    var version = entry.Property(aggregate => aggregate.Version);
-                    version.CurrentValue++;
+                    entry.Property(aggregate => aggregate.Version).CurrentValue++;
                 }
             }
 

@@ -25,10 +25,11 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
     private const int MostConnections = 40;
     private const int MostPrepared = 200;
     private const int MostIdleFiles = 16;
+    private const int PagesOfLog = 4_000;
 
     /// <summary>How much of the file the connection that writes keeps in memory.</summary>
     internal const int WriterKibibytes = 32 * 1024;
-    private const int PagesOfLog = 4_000;
+
     private readonly Lazy<NpgsqlDataSource> _source = new(() => new NpgsqlDataSourceBuilder(Pool(ConnectionString, Schema)).Build());
 
     private readonly ConcurrentBag<TenantFile> _idle = [];
@@ -201,6 +202,7 @@ public sealed record TenantDatabase(DatabaseKind Kind, string ConnectionString, 
     {
         var file = OpenFile();
         using var command = file.CreateCommand();
+
         // A longer log is written back less often, and pages that change with each sale once instead of many times.
         command.CommandText = $"PRAGMA cache_size = -{WriterKibibytes}; PRAGMA wal_autocheckpoint = {PagesOfLog}";
         command.ExecuteNonQuery();

@@ -19,8 +19,8 @@ internal sealed record Scope(string Sql, IReadOnlyDictionary<string, object> Par
 /// <summary>A page of a narrowed list: of a shelf, or of what has words. Facets are counted when asked for.</summary>
 internal sealed record ListWish(string? Shelf, Scope? Words, Narrowing Narrowing, string? Category, ProductOrder? Order, int Skip, int Take, bool WithFacets)
 {
-    /// <summary>The same for the same question in the same language and currency.</summary>
-    public string KeyIn(string currency) => string.Join('\n', Narrowing.Pairs().Select(pair => $"{pair.Key}={pair.Value}").Prepend(
+    /// <summary>The same for the same question in the same language and currency. Values are escaped: what somebody writes into an address is never taken for another question.</summary>
+    public string KeyIn(string currency) => string.Join('\n', Narrowing.Pairs().Select(pair => $"{Uri.EscapeDataString(pair.Key)}={Uri.EscapeDataString(pair.Value)}").Prepend(
         $"{CultureInfo.CurrentUICulture.Name} {currency} {Order} {Skip} {Take} {WithFacets}\n{Shelf}\n{Category}\n{Words?.Key}\n"));
 }
 
