@@ -10,10 +10,14 @@ namespace Marketplace.Crash.Tests;
 internal sealed partial class BusyDay(Uri address, IReadOnlyList<Guid> variants, int seed)
 {
     private readonly ConcurrentBag<string> _acknowledged = [];
+    private readonly ConcurrentQueue<string> _broken = new();
     private int _refused;
 
     /// <summary>Orders that the host has said are placed and paid.</summary>
     public IReadOnlyCollection<string> Acknowledged => _acknowledged;
+
+    /// <summary>Requests that were answered with 500: whatever is wrong, the marketplace says better than that.</summary>
+    public IReadOnlyCollection<string> Broken => _broken;
 
     public int Cancelled { get; private set; }
 
@@ -49,7 +53,7 @@ internal sealed partial class BusyDay(Uri address, IReadOnlyList<Guid> variants,
 
     private async Task BuyAsync(Random dice, CancellationToken stop)
     {
-        using var http = new HttpClient { BaseAddress = address };
+        using var http = new HttpClient(new Listening(_broken, new HttpClientHandler())) { BaseAddress = address };
         using var begun = await http.PostAsync("api/v1/carts", null, stop);
         Count(begun);
         var cart = await ReadAsync(begun, stop);
@@ -80,7 +84,7 @@ internal sealed partial class BusyDay(Uri address, IReadOnlyList<Guid> variants,
     private async Task AdministerAsync(int seed, CancellationToken stop)
     {
         using var handler = new HttpClientHandler { AllowAutoRedirect = false };
-        using var admin = new HttpClient(handler) { BaseAddress = address };
+        using var admin = new HttpClient(new Listening(_broken, handler)) { BaseAddress = address };
         await GoOnAsync(
             async dice =>
             {
@@ -125,6 +129,20 @@ internal sealed partial class BusyDay(Uri address, IReadOnlyList<Guid> variants,
     {
         answer.EnsureSuccessStatusCode();
         return await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
+    }
+
+    private sealed class Listening(ConcurrentQueue<string> broken, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop)
+        {
+            var answer = await base.SendAsync(request, stop);
+            if (answer.StatusCode == HttpStatusCode.InternalServerError)
+            {
+                broken.Enqueue($"{request.Method} {request.RequestUri?.PathAndQuery}");
+            }
+
+            return answer;
+        }
     }
 
     // The field for the pieces of a line that are given back.

@@ -35,6 +35,7 @@ public sealed class DiskFullTests
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter?.Delta);
+        Assert.True(day.Broken.Count == 0, $"{string.Join(", ", day.Broken)} answered with 500; the host said: {host.Said}");
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (page.StatusCode, alive.StatusCode));
         await setting.DeliveredAsync();
         Assert.Equal(0, await host.EndAsync());
@@ -97,7 +98,8 @@ public sealed class DiskFullTests
         await enough.CancelAsync();
         await busy;
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused!.StatusCode);
+        Assert.True(refused!.StatusCode == HttpStatusCode.ServiceUnavailable, $"{(int)refused.StatusCode}; the host said: {host.Said}");
+        Assert.True(day.Broken.Count == 0, $"{string.Join(", ", day.Broken)} answered with 500; the host said: {host.Said}");
         Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
         Assert.NotNull(refused.Headers.RetryAfter?.Delta);
         Assert.Equal(kept, page);

@@ -10,6 +10,7 @@ internal sealed class RealHost(string folder, string? database, params string[] 
     private static readonly string _binary = Path.Combine(
         RepositoryRoot.Path, "artifacts", "bin", "Marketplace.Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Marketplace.Host.dll");
 
+    private readonly Queue<string> _said = new();
     private Process? _process;
 
     public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}/");
@@ -20,6 +21,18 @@ internal sealed class RealHost(string folder, string? database, params string[] 
 
     /// <summary>The running process.</summary>
     public int Id => _process!.Id;
+
+    /// <summary>The last lines that it and its commands wrote, faults among them: why a test failed.</summary>
+    public string Said
+    {
+        get
+        {
+            lock (_said)
+            {
+                return string.Join('\n', _said);
+            }
+        }
+    }
 
     /// <summary>Runs a command to its end; answers its exit code.</summary>
     public async Task<int> CommandAsync(params string[] command)
@@ -46,8 +59,8 @@ internal sealed class RealHost(string folder, string? database, params string[] 
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Development";
         start.Environment["Logging__LogLevel__Default"] = "Error";
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
@@ -106,6 +119,18 @@ internal sealed class RealHost(string folder, string? database, params string[] 
     {
         _process?.Kill();
         _process?.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_said)
+        {
+            _said.Enqueue(line is { Length: > 4_000 } ? line[..4_000] : line ?? "");
+            if (_said.Count > 200)
+            {
+                _said.Dequeue();
+            }
+        }
     }
 
     private static int FreePort()

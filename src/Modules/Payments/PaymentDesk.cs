@@ -58,7 +58,8 @@ internal sealed class PaymentDesk(
 
     public async Task<PaymentView> PayAsync(PaymentId id, IReadOnlyDictionary<string, string> fields, CancellationToken stop)
     {
-        var payment = (await query.AsItIs(db, id, stop))!;
+        // Who opened it in this request need not read it again: before the provider is asked nobody can have changed it.
+        var payment = db.Payments.Local.FindEntry(id)?.Entity ?? (await query.AsItIs(db, id, stop))!;
         if (payment.State != PaymentState.Created)
         {
             return payment.View;
@@ -216,12 +217,13 @@ internal sealed class PaymentDesk(
     private async Task<PaymentView> LearnAsync(PaymentId id, Action<Payment> learn, CancellationToken stop)
     {
         var view = await ChangeAsync(id, learn, stop);
-        if (_planned)
+        if (!_planned)
         {
-            await SettleAsync(id, stop);
+            return view;
         }
 
-        return view;
+        await SettleAsync(id, stop);
+        return (await FindAsync(id, stop))!;
     }
 
     private async Task CarryOutAsync(Payment payment, ProviderCall call, CancellationToken stop)
@@ -312,7 +314,6 @@ internal sealed class PaymentDesk(
     {
         for (var tries = 1; ; tries++)
         {
-            ForgetTracked();
             try
             {
                 await unit.CommitAsync(change, stop);
@@ -347,19 +348,23 @@ internal sealed class PaymentDesk(
         return payment.View;
     }
 
+    // Kept still. What this request has in its hands is used as it is, unless somebody has changed it since.
     private async Task<Payment> LoadAsync(PaymentId id, CancellationToken stop)
     {
-        await HoldAsync(id, stop);
-        return await query.ToChange(db, id, stop);
-    }
-
-    // What an earlier commit of this request has read may be old by now.
-    private void ForgetTracked()
-    {
-        if (unit.Transaction is null)
+        var version = await unit.Connection.QuerySingleAsync<int>(new CommandDefinition(
+            $"SELECT version FROM payments_payment WHERE id = @Value{(unit.Database.IsPostgreSql ? " FOR UPDATE" : "")}", new { id.Value }, unit.Transaction, cancellationToken: stop));
+        if (db.Payments.Local.FindEntry(id) is { } known)
         {
-            db.ChangeTracker.Clear();
+            if (known.Entity.Version == version)
+            {
+                return known.Entity;
+            }
+
+            known.Entity.Calls.ToList().ForEach(call => db.Entry(call).State = EntityState.Detached);
+            known.State = EntityState.Detached;
         }
+
+        return await query.ToChange(db, id, stop);
     }
 
     private IPaymentProvider Of(Payment payment) => providers.FirstOrDefault(p => p.Name == payment.Provider)

@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using System.Text.Json;
-using Dapper;
 using Marketplace.Kernel.Events;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,6 +11,7 @@ namespace Marketplace.Kernel.Data;
 /// another's transaction calls it too and joins the one that is open. Nothing calls <c>SaveChanges</c> on its own.</remarks>
 public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, OutboxSignal signal, Evictions evictions) : IAsyncDisposable, IDisposable
 {
+    private const int MostInBatch = 50;
     private readonly List<ModuleDb> _members = [];
     private readonly List<Action> _afterCommit = [];
     private readonly List<IEvent> _told = [];
@@ -208,20 +208,20 @@ public sealed class UnitOfWork(TenantDatabase database, TimeProvider clock, Outb
         }
 
         var now = clock.GetUtcNow().UtcTicks;
-        var rows = _told.Select(fact => new
-        {
-            Id = Guid.CreateVersion7(),
-            Type = fact.GetType().FullName,
-            Body = JsonSerializer.Serialize(fact, fact.GetType(), PlatformJson.Options),
-            Now = now,
-        }).ToArray();
         _evicted.UnionWith(_told.SelectMany(evictions.TagsOf));
-        _told.Clear();
+        foreach (var some in _told.Chunk(MostInBatch))
+        {
+            var batch = new StatementBatch();
+            foreach (var fact in some)
+            {
+                // Due at once, also when the clock is set back.
+                batch.Add($"INSERT INTO engine_outbox (id, type, body, occurred_at, next_attempt_at, attempts) VALUES ({Guid.CreateVersion7()}, {fact.GetType().FullName}, {JsonSerializer.Serialize(fact, fact.GetType(), PlatformJson.Options)}, {now}, 0, 0)");
+            }
 
-        // Due at once, also when the clock is set back.
-        await Connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO engine_outbox (id, type, body, occurred_at, next_attempt_at, attempts) VALUES (@Id, @Type, @Body, @Now, 0, 0)",
-            rows, _transaction, cancellationToken: stop));
+            await batch.RunAsync(this, stop);
+        }
+
+        _told.Clear();
         return true;
     }
 }

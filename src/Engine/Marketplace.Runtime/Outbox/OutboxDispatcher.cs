@@ -4,6 +4,7 @@ using Dapper;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
+using Marketplace.Runtime.Data;
 using Marketplace.Runtime.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace Marketplace.Runtime.Outbox;
 
 /// <summary>Delivers the events of a tenant to their reactions: at least once, with effects exactly once.</summary>
 /// <remarks>A reaction and the note that it is done are one transaction, for several events that wait at once where all goes well. An event that fails waits longer each time and is parked
-/// after <see cref="MostAttempts"/> tries; those behind it go on. What takes several events at once comes after the others of a claim.
+/// after <see cref="MostAttempts"/> tries; those behind it go on. The database's own trouble is no event's fault: what it kept from being done is tried again soon and does not count. What takes several events at once comes after the others of a claim.
 /// Nodes share the work by claiming rows for a minute.</remarks>
 internal sealed class OutboxDispatcher(
     IServiceScopeFactory scopes, TenantDatabase database, OutboxSignal signal, Evictions evictions, TimeProvider clock,
@@ -21,6 +22,7 @@ internal sealed class OutboxDispatcher(
     private const int MostAttempts = 12;
     private const int Batch = 50;
     private static readonly TimeSpan _claim = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _outage = TimeSpan.FromSeconds(5);
     private readonly FrozenDictionary<string, ILookup<Type, ReactionRegistration>> _byEvent = reactions
         .GroupBy(r => r.Event.FullName!)
         .ToFrozenDictionary(g => g.Key, g => g.ToLookup(r => r.Event));
@@ -163,13 +165,15 @@ internal sealed class OutboxDispatcher(
         var fault = waiting.Faults is [var only] ? only : new AggregateException(waiting.Faults);
         Log.LogError(fault, "Event {Event} {Type} failed, attempt {Attempt}", waiting.Id, waiting.Type, waiting.Attempts);
         var now = clock.GetUtcNow();
+        var outage = waiting.Faults.TrueForAll(one => one.IsOutage());
         await ExecuteAsync(
-            "UPDATE engine_outbox SET claimed_until = NULL, next_attempt_at = @next, parked_at = @parked, error = @error WHERE id = @Id",
+            "UPDATE engine_outbox SET claimed_until = NULL, attempts = @attempts, next_attempt_at = @next, parked_at = @parked, error = @error WHERE id = @Id",
             new
             {
                 waiting.Id,
-                next = now + TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, waiting.Attempts))),
-                parked = waiting.Attempts >= MostAttempts ? now.UtcTicks : (long?)null,
+                attempts = outage ? waiting.Attempts - 1 : waiting.Attempts,
+                next = now + (outage ? _outage : TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, waiting.Attempts)))),
+                parked = !outage && waiting.Attempts >= MostAttempts ? now.UtcTicks : (long?)null,
                 error = fault.ToString() is var text && text.Length > 4000 ? text[..4000] : text,
             },
             stop);
@@ -183,15 +187,8 @@ internal sealed class OutboxDispatcher(
         await unit.CommitAsync(
             async () =>
             {
-                var facts = new List<object>();
-                foreach (var waiting in all)
-                {
-                    if (await IsFirstAsync(unit, waiting, reaction, stop))
-                    {
-                        facts.Add(JsonSerializer.Deserialize(waiting.Body, reaction.Event, PlatformJson.Options)!);
-                    }
-                }
-
+                var first = await FirstAsync(unit, all, reaction, stop);
+                var facts = all.Where(waiting => first.Contains(waiting.Id)).Select(waiting => JsonSerializer.Deserialize(waiting.Body, reaction.Event, PlatformJson.Options)!).ToList();
                 if (facts.Count == 0)
                 {
                     return;
@@ -207,9 +204,13 @@ internal sealed class OutboxDispatcher(
             stop);
     }
 
-    private async Task<bool> IsFirstAsync(UnitOfWork unit, Waiting waiting, ReactionRegistration reaction, CancellationToken stop) => 1 == await unit.Connection.ExecuteAsync(new CommandDefinition(
-        "INSERT INTO engine_handled_event (event_id, reaction, handled_at) VALUES (@Id, @Name, @now) ON CONFLICT DO NOTHING",
-        new { waiting.Id, Name = reaction.Reaction.FullName, now = clock.GetUtcNow() }, unit.Transaction, cancellationToken: stop));
+    // Notes that the reaction has met these events; answers those that it had not met before.
+    private async Task<HashSet<Guid>> FirstAsync(UnitOfWork unit, IReadOnlyList<Waiting> all, ReactionRegistration reaction, CancellationToken stop) => [.. await unit.Connection.QueryAsync<Guid>(new CommandDefinition(
+        $"""
+        INSERT INTO engine_handled_event (event_id, reaction, handled_at) SELECT id, @Name, @now FROM engine_outbox WHERE id {(database.IsPostgreSql ? "= ANY(@ids)" : "IN @ids")}
+        ON CONFLICT DO NOTHING RETURNING event_id
+        """,
+        new { ids = all.Select(waiting => waiting.Id).ToArray(), Name = reaction.Reaction.FullName, now = clock.GetUtcNow() }, unit.Transaction, cancellationToken: stop))];
 
     // Claiming writes; an idle tenant should not.
     private async Task<bool> AnyDueAsync(DateTimeOffset now, CancellationToken stop)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Theming;
+using Marketplace.Runtime.Data;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -30,9 +31,9 @@ internal static class Faults
                 return;
             }
 
-            if (status == StatusCodes.Status503ServiceUnavailable && IsOutage(fault))
+            if (status == StatusCodes.Status503ServiceUnavailable && fault.IsOutage())
             {
-                http.RequestServices.GetRequiredService<Outages>().Note(IsFull(fault));
+                http.RequestServices.GetRequiredService<Outages>().Note(fault.IsFull());
             }
 
             if (status >= 500)
@@ -66,26 +67,8 @@ internal static class Faults
         DbUpdateException { InnerException: Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 19 } } => StatusCodes.Status409Conflict,
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => StatusCodes.Status409Conflict,
         HttpRequestException or IOException { InnerException: System.Net.Sockets.SocketException } => StatusCodes.Status503ServiceUnavailable,
-        _ when IsOutage(fault) => StatusCodes.Status503ServiceUnavailable,
+        _ when fault.IsOutage() => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
-    };
-
-    // The database is away, shuts down, is full, or has too many connections; EF Core wraps it.
-    private static bool IsOutage(Exception fault) => fault switch
-    {
-        PostgresException { SqlState: var state } => state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal),
-        NpgsqlException or TimeoutException => true,
-        Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 } => true,
-        { InnerException: { } inner } => IsOutage(inner),
-        _ => false,
-    };
-
-    // SQLITE_FULL, or SQLITE_IOERR_WRITE from a file that may not grow.
-    private static bool IsFull(Exception fault) => fault switch
-    {
-        PostgresException { SqlState: PostgresErrorCodes.DiskFull } or Microsoft.Data.Sqlite.SqliteException { SqliteErrorCode: 13 } or Microsoft.Data.Sqlite.SqliteException { SqliteExtendedErrorCode: 778 } => true,
-        { InnerException: { } inner } => IsFull(inner),
-        _ => false,
     };
 
     private static async Task AnswerAsync(HttpContext http, int status)

@@ -37,15 +37,6 @@ internal sealed class OfferQuery
             Free = db.Stock.Where(stock => stock.VariantId == variant.Id).Sum(stock => (int?)(stock.OnHand - stock.Reserved)) ?? 0,
         });
 
-    /// <summary>What holding and selling pieces asks of variants.</summary>
-    public Func<CatalogDb, VariantId[], IAsyncEnumerable<Terms>> TermsOf { get; } = EF.CompileAsyncQuery((CatalogDb db, VariantId[] ids) =>
-        from variant in db.Variants.AsNoTracking()
-        where ids.Contains(variant.Id)
-        join product in db.Products on variant.ProductId equals product.Id
-        select new Terms(variant.Id, variant.StockPolicy, product.Title, product.SellerId));
-
-    internal sealed record Terms(VariantId Id, StockPolicy Policy, string Title, SellerId SellerId);
-
     internal sealed class Found
     {
         public VariantId Id { get; init; }

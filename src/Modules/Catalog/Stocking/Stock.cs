@@ -1,7 +1,6 @@
 using Dapper;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
-using Marketplace.Catalog.Offering;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Microsoft.EntityFrameworkCore;
@@ -11,29 +10,23 @@ namespace Marketplace.Catalog.Stocking;
 /// <summary>Holds, sells and takes back pieces.</summary>
 /// <remarks>The shelves of all variants concerned are locked first, in one order (on SQLite the transaction is alone anyway);
 /// every change is then an UPDATE that says what must still hold.</remarks>
-internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, TimeProvider clock) : IStock
+internal sealed class Stock(CatalogDb db, UnitOfWork unit, TimeProvider clock) : IStock
 {
     public Task<Result> ReserveAsync(Guid reference, IReadOnlyCollection<StockLine> lines, DateTimeOffset until, CancellationToken stop) =>
         unit.CommitAsync(
             async () =>
             {
                 await unit.FlushAsync(db, stop);
-                await LockAsync(reference, stop);
-                var before = await HeldByAsync(reference, stop);
                 var wanted = lines.GroupBy(line => line.VariantId).OrderBy(line => line.Key.Value).ToList();
                 if (wanted.Exists(line => line.Any(l => l.Quantity < 1) || line.Sum(l => (long)l.Quantity) > 1_000_000))
                 {
                     return new Error(ErrorKind.Invalid, "catalog.wrong_quantity", "A quantity is a whole number from 1 to 1,000,000.");
                 }
 
-                var termsOf = await TermsAsync([.. wanted.Select(line => line.Key)], stop);
-                var shelves = await LockAsync([.. wanted.Select(line => line.Key).Concat(before.Select(row => new VariantId(row.VariantId)))], stop);
-                if (before.Count > 0)
-                {
-                    await GiveBackAsync(await StillHeldAsync(reference, before, stop), shelves, stop);
-                    await ExecuteAsync("DELETE FROM catalog_reservation WHERE reference = @Reference", new { Reference = reference }, stop);
-                }
-
+                var (shelves, before, termsOf) = await HoldAsync(reference, [.. wanted.Select(line => line.Key)], stop);
+                var changes = new Changes();
+                GiveBack(before, shelves, changes);
+                EndReservation(reference, before, changes);
                 foreach (var line in wanted)
                 {
                     if (!termsOf.TryGetValue(line.Key, out var terms))
@@ -46,7 +39,7 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
                         continue;
                     }
 
-                    var taken = await TakeAsync(line.Key, line.Sum(l => l.Quantity), terms, shelves, sell: false, stop);
+                    var taken = await TakeAsync(line.Key, line.Sum(l => l.Quantity), terms, shelves, sell: false, changes, stop);
                     if (taken is null)
                     {
                         return CatalogErrors.OutOfStock(terms.Title);
@@ -54,12 +47,11 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
 
                     foreach (var (shelf, quantity) in taken)
                     {
-                        await ExecuteAsync(
-                            "INSERT INTO catalog_reservation (reference, variant_id, location_id, quantity, expires_at, held) VALUES (@Reference, @VariantId, @LocationId, @Quantity, @Until, @Held)",
-                            new { Reference = reference, shelf.VariantId, shelf.LocationId, Quantity = quantity, Until = until, Held = true }, stop);
+                        changes.Must($"INSERT INTO catalog_reservation (reference, variant_id, location_id, quantity, expires_at, held) VALUES ({reference}, {shelf.VariantId}, {shelf.LocationId}, {quantity}, {until}, {true})");
                     }
                 }
 
+                await changes.RunAsync(unit, stop);
                 TellAvailability(shelves);
                 return Result.Done;
             },
@@ -69,32 +61,28 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
         async () =>
         {
             await unit.FlushAsync(db, stop);
-            await LockAsync(reference, stop);
-            var held = await HeldByAsync(reference, stop);
-            var ids = held.Select(row => new VariantId(row.VariantId)).Distinct().ToList();
-            var shelves = await LockAsync(ids, stop);
-            var still = await StillHeldAsync(reference, held, stop);
+            var (shelves, held, _) = await HoldAsync(reference, [], stop);
+            var changes = new Changes();
 
             // Only what has lapsed meanwhile, and is sold all the same while there is some.
-            var termsOf = still.All(row => row.Held && shelves.Find(row) is not null) ? [] : await TermsAsync(ids, stop);
-            foreach (var row in still)
+            var termsOf = held.All(row => row.Held && shelves.Find(row) is not null) ? [] : await TermsAsync([.. held.Select(row => new VariantId(row.VariantId)).Distinct()], stop);
+            foreach (var row in held)
             {
                 var shelf = shelves.Find(row);
                 if (row.Held && shelf is not null)
                 {
-                    await MustAsync(
-                        "UPDATE catalog_stock SET on_hand = on_hand - @Quantity, reserved = reserved - @Quantity WHERE variant_id = @VariantId AND location_id = @LocationId AND reserved >= @Quantity",
-                        new { row.Quantity, row.VariantId, row.LocationId }, stop);
+                    changes.Must($"UPDATE catalog_stock SET on_hand = on_hand - {row.Quantity}, reserved = reserved - {row.Quantity} WHERE variant_id = {row.VariantId} AND location_id = {row.LocationId} AND reserved >= {row.Quantity}");
                     (shelf.OnHand, shelf.Reserved) = (shelf.OnHand - row.Quantity, shelf.Reserved - row.Quantity);
                 }
                 else if (!termsOf.TryGetValue(new VariantId(row.VariantId), out var terms)
-                    || await TakeAsync(new VariantId(row.VariantId), row.Quantity, terms, shelves, sell: true, stop) is null)
+                    || await TakeAsync(new VariantId(row.VariantId), row.Quantity, terms, shelves, sell: true, changes, stop) is null)
                 {
                     return terms is null ? CatalogErrors.NoLongerSold : CatalogErrors.OutOfStock(terms.Title);
                 }
             }
 
-            await ExecuteAsync("DELETE FROM catalog_reservation WHERE reference = @Reference", new { Reference = reference }, stop);
+            EndReservation(reference, held, changes);
+            await changes.RunAsync(unit, stop);
             TellAvailability(shelves);
             return Result.Done;
         },
@@ -104,16 +92,11 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
         async () =>
         {
             await unit.FlushAsync(db, stop);
-            await LockAsync(reference, stop);
-            var ids = (await HeldByAsync(reference, stop)).Select(row => new VariantId(row.VariantId)).ToList();
-            if (ids.Count == 0)
-            {
-                return;
-            }
-
-            var shelves = await LockAsync(ids, stop);
-            await GiveBackAsync(await HeldByAsync(reference, stop), shelves, stop);
-            await ExecuteAsync("DELETE FROM catalog_reservation WHERE reference = @Reference", new { Reference = reference }, stop);
+            var (shelves, held, _) = await HoldAsync(reference, [], stop);
+            var changes = new Changes();
+            GiveBack(held, shelves, changes);
+            EndReservation(reference, held, changes);
+            await changes.RunAsync(unit, stop);
             TellAvailability(shelves);
         },
         stop);
@@ -123,17 +106,17 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
         {
             await unit.FlushAsync(db, stop);
             var shelves = await LockAsync([.. lines.Select(line => line.VariantId)], stop);
+            var changes = new Changes();
             foreach (var line in lines.OrderBy(line => line.VariantId.Value))
             {
                 if (shelves.Of(line.VariantId) is [var shelf, ..])
                 {
-                    await MustAsync(
-                        "UPDATE catalog_stock SET on_hand = on_hand + @Quantity WHERE variant_id = @VariantId AND location_id = @LocationId",
-                        new { line.Quantity, shelf.VariantId, shelf.LocationId }, stop);
+                    changes.Must($"UPDATE catalog_stock SET on_hand = on_hand + {line.Quantity} WHERE variant_id = {shelf.VariantId} AND location_id = {shelf.LocationId}");
                     shelf.OnHand += line.Quantity;
                 }
             }
 
+            await changes.RunAsync(unit, stop);
             TellAvailability(shelves);
         },
         stop);
@@ -146,7 +129,7 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
             async () =>
             {
                 var now = clock.GetUtcNow();
-                const string Lapsed = "SELECT reference, variant_id AS VariantId, location_id AS LocationId, quantity, held FROM catalog_reservation WHERE held AND expires_at <= @Now ORDER BY expires_at LIMIT 500";
+                const string Lapsed = $"{Row.Select} WHERE held AND expires_at <= @Now ORDER BY expires_at LIMIT 500";
                 var ids = (await QueryAsync<Row>(Lapsed, new { Now = now }, stop)).Select(row => new VariantId(row.VariantId)).Distinct().ToList();
                 if (ids.Count == 0)
                 {
@@ -194,7 +177,7 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
 
     /// <summary>Sells or holds pieces of one variant; from one shelf where one has enough. Null when there are too few.</summary>
     private async Task<IReadOnlyList<(Shelf Shelf, int Quantity)>?> TakeAsync(
-        VariantId variant, int quantity, OfferQuery.Terms terms, Shelves shelves, bool sell, CancellationToken stop)
+        VariantId variant, int quantity, Terms terms, Shelves shelves, bool sell, Changes changes, CancellationToken stop)
     {
         if (shelves.Free(variant) < quantity && terms.Policy == StockPolicy.Deny)
         {
@@ -209,8 +192,8 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
         {
             await ExecuteAsync(
                 "INSERT INTO catalog_stock (variant_id, location_id, on_hand, reserved) VALUES (@VariantId, @LocationId, 0, 0) ON CONFLICT DO NOTHING",
-                new { VariantId = variant.Value, LocationId = terms.SellerId.Value }, stop);
-            shelves.Add(new Shelf { VariantId = variant.Value, LocationId = terms.SellerId.Value });
+                new { VariantId = variant.Value, LocationId = terms.SellerId }, stop);
+            shelves.Add(new Shelf { VariantId = variant.Value, LocationId = terms.SellerId });
         }
 
         var taken = new List<(Shelf, int)>();
@@ -225,10 +208,8 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
                 continue;
             }
 
-            var change = sell ? "on_hand = on_hand - @Quantity" : "reserved = reserved + @Quantity";
-            await MustAsync(
-                $"UPDATE catalog_stock SET {change} WHERE variant_id = @VariantId AND location_id = @LocationId AND (@Oversell OR on_hand - reserved >= @Quantity)",
-                new { Quantity = here, shelf.VariantId, shelf.LocationId, Oversell = oversell }, stop);
+            var (sold, held) = sell ? (here, 0) : (0, here);
+            changes.Must($"UPDATE catalog_stock SET on_hand = on_hand - {sold}, reserved = reserved + {held} WHERE variant_id = {shelf.VariantId} AND location_id = {shelf.LocationId} AND ({oversell} OR on_hand - reserved >= {here})");
             (shelf.OnHand, shelf.Reserved) = sell ? (shelf.OnHand - here, shelf.Reserved) : (shelf.OnHand, shelf.Reserved + here);
             taken.Add((shelf, here));
             missing -= here;
@@ -240,70 +221,74 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
     private async Task TakeOverLapsedAsync(VariantId variant, Shelves shelves, CancellationToken stop)
     {
         var lapsed = await QueryAsync<Row>(
-            "SELECT reference, variant_id AS VariantId, location_id AS LocationId, quantity, held FROM catalog_reservation WHERE variant_id = @Id AND held AND expires_at <= @Now ORDER BY location_id",
+            $"{Row.Select} WHERE variant_id = @Id AND held AND expires_at <= @Now ORDER BY location_id",
             new { Id = variant.Value, Now = clock.GetUtcNow() }, stop);
         await LetLapseAsync(lapsed, shelves, stop);
     }
 
     private async Task LetLapseAsync(IReadOnlyList<Row> lapsed, Shelves shelves, CancellationToken stop)
     {
-        await GiveBackAsync(lapsed, shelves, stop);
+        var changes = new Changes();
+        GiveBack(lapsed, shelves, changes);
         foreach (var row in lapsed)
         {
-            await ExecuteAsync(
-                "UPDATE catalog_reservation SET held = @Held WHERE reference = @Reference AND variant_id = @VariantId AND location_id = @LocationId",
-                new { Held = false, row.Reference, row.VariantId, row.LocationId }, stop);
+            changes.Must($"UPDATE catalog_reservation SET held = {false} WHERE reference = {row.Reference} AND variant_id = {row.VariantId} AND location_id = {row.LocationId}");
         }
+
+        await changes.RunAsync(unit, stop);
     }
 
-    private async Task GiveBackAsync(IReadOnlyList<Row> rows, Shelves shelves, CancellationToken stop)
+    private static void GiveBack(IReadOnlyList<Row> rows, Shelves shelves, Changes changes)
     {
         foreach (var row in rows.Where(row => row.Held))
         {
             if (shelves.Find(row) is { } shelf)
             {
-                await MustAsync(
-                    "UPDATE catalog_stock SET reserved = reserved - @Quantity WHERE variant_id = @VariantId AND location_id = @LocationId AND reserved >= @Quantity",
-                    new { row.Quantity, row.VariantId, row.LocationId }, stop);
+                changes.Must($"UPDATE catalog_stock SET reserved = reserved - {row.Quantity} WHERE variant_id = {row.VariantId} AND location_id = {row.LocationId} AND reserved >= {row.Quantity}");
                 shelf.Reserved -= row.Quantity;
             }
         }
     }
 
-    /// <summary>Two requests of one checkout take turns.</summary>
-    private async Task LockAsync(Guid reference, CancellationToken stop)
+    private static void EndReservation(Guid reference, IReadOnlyList<Row> rows, Changes changes)
     {
-        if (unit.Database.IsPostgreSql)
+        if (rows.Count > 0)
         {
-            await ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@Reference, 7))", new { Reference = $"catalog:{reference}" }, stop);
+            changes.Must($"DELETE FROM catalog_reservation WHERE reference = {reference}", rows.Count);
         }
     }
 
-    private async Task<Shelves> LockAsync(IReadOnlyCollection<VariantId> ids, CancellationToken stop)
+    /// <summary>Locks in one order: first whoever else goes by this reference, then the shelves of what is wanted and of what it holds already. All in one message.</summary>
+    private async Task<(Shelves Shelves, IReadOnlyList<Row> Held, Dictionary<VariantId, Terms> Terms)> HoldAsync(
+        Guid reference, IReadOnlyCollection<VariantId> wanted, CancellationToken stop)
     {
-        var shelves = new Shelves();
-        var rows = await QueryAsync<Shelf>(
-            "SELECT variant_id AS VariantId, location_id AS LocationId, on_hand AS OnHand, reserved AS Reserved FROM catalog_stock WHERE variant_id "
-                + (unit.Database.IsPostgreSql ? "= ANY(@Ids) ORDER BY variant_id, location_id FOR UPDATE" : "IN @Ids ORDER BY variant_id, location_id"),
-            new { Ids = ids.Select(id => id.Value).Distinct().ToArray() }, stop);
-        foreach (var row in rows)
-        {
-            shelves.Add(row);
-        }
-
-        return shelves;
+        var (begin, concerned, end) = unit.Database.IsPostgreSql
+            ? ("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(@Lock, 7));",
+                "= ANY(ARRAY(SELECT unnest(@Ids) UNION SELECT variant_id FROM catalog_reservation WHERE reference = @Reference))", " FOR UPDATE")
+            : ("SELECT 1;", "IN (SELECT id FROM catalog_variant WHERE id IN @Ids UNION SELECT variant_id FROM catalog_reservation WHERE reference = @Reference)", "");
+        await using var answers = await unit.Connection.QueryMultipleAsync(new CommandDefinition(
+            $"{begin} {Shelf.Select} WHERE variant_id {concerned} {Shelf.Order}{end}; {Row.Select} WHERE reference = @Reference ORDER BY variant_id, location_id"
+                + (wanted.Count > 0 ? $"; {TermsSelect}" : ""),
+            new { Reference = reference, Lock = $"catalog:{reference}", Ids = Values(wanted) }, unit.Transaction, cancellationToken: stop));
+        await answers.ReadAsync<int>();
+        var shelves = Shelves.Of(await answers.ReadAsync<Shelf>());
+        var held = (await answers.ReadAsync<Row>()).AsList();
+        return (shelves, held, wanted.Count > 0 ? ById(await answers.ReadAsync<Terms>()) : []);
     }
 
-    private async Task<Dictionary<VariantId, OfferQuery.Terms>> TermsAsync(IReadOnlyCollection<VariantId> ids, CancellationToken stop) =>
-        await query.TermsOf(db, [.. ids]).ToDictionaryAsync(terms => terms.Id, cancellationToken: stop);
+    private async Task<Shelves> LockAsync(IReadOnlyCollection<VariantId> ids, CancellationToken stop) => Shelves.Of(await QueryAsync<Shelf>(
+        $"{Shelf.Select} WHERE variant_id " + (unit.Database.IsPostgreSql ? $"= ANY(@Ids) {Shelf.Order} FOR UPDATE" : $"IN @Ids {Shelf.Order}"), new { Ids = Values(ids) }, stop));
 
-    private Task<IReadOnlyList<Row>> HeldByAsync(Guid reference, CancellationToken stop) => QueryAsync<Row>(
-        "SELECT reference, variant_id AS VariantId, location_id AS LocationId, quantity, held FROM catalog_reservation WHERE reference = @Reference ORDER BY variant_id, location_id",
-        new { Reference = reference }, stop);
+    private async Task<Dictionary<VariantId, Terms>> TermsAsync(IReadOnlyCollection<VariantId> ids, CancellationToken stop) =>
+        ById(await QueryAsync<Terms>(TermsSelect, new { Ids = Values(ids) }, stop));
 
-    // While the shelves were being locked, pieces may have lapsed; on SQLite nobody else could write meanwhile.
-    private async Task<IReadOnlyList<Row>> StillHeldAsync(Guid reference, IReadOnlyList<Row> held, CancellationToken stop) =>
-        unit.Database.IsPostgreSql && held.Count > 0 ? await HeldByAsync(reference, stop) : held;
+    private string TermsSelect =>
+        "SELECT v.id, v.stock_policy AS Policy, p.title, p.seller_id AS SellerId FROM catalog_variant v JOIN catalog_product p ON p.id = v.product_id WHERE v.id "
+            + (unit.Database.IsPostgreSql ? "= ANY(@Ids)" : "IN @Ids");
+
+    private static Guid[] Values(IEnumerable<VariantId> ids) => [.. ids.Select(id => id.Value).Distinct()];
+
+    private static Dictionary<VariantId, Terms> ById(IEnumerable<Terms> terms) => terms.ToDictionary(one => new VariantId(one.Id));
 
     private void TellAvailability(Shelves shelves)
     {
@@ -321,22 +306,49 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
         }
     }
 
-    private async Task MustAsync(string sql, object values, CancellationToken stop)
-    {
-        if (await ExecuteAsync(sql, values, stop) != 1)
-        {
-            throw new InvalidOperationException($"The shelf is not as it was locked: {sql}");
-        }
-    }
-
     private Task<int> ExecuteAsync(string sql, object values, CancellationToken stop) =>
         unit.Connection.ExecuteAsync(new CommandDefinition(sql, values, unit.Transaction, cancellationToken: stop));
 
     private async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object values, CancellationToken stop) =>
         [.. await unit.Connection.QueryAsync<T>(new CommandDefinition(sql, values, unit.Transaction, cancellationToken: stop))];
 
+    /// <summary>What is to happen to locked shelves, in one message; each statement says how many rows it must find.</summary>
+    private sealed class Changes
+    {
+        private readonly StatementBatch _batch = new();
+        private int _rows;
+
+        public void Must(FormattableString statement, int rows = 1)
+        {
+            _batch.Add(statement);
+            _rows += rows;
+        }
+
+        public async Task RunAsync(UnitOfWork unit, CancellationToken stop)
+        {
+            if (await _batch.RunAsync(unit, stop) is var changed && changed != _rows)
+            {
+                throw new InvalidOperationException($"The shelves are not as they were locked: {changed} rows instead of {_rows} changed.");
+            }
+        }
+    }
+
+    /// <summary>What decides how a variant is sold.</summary>
+    private sealed class Terms
+    {
+        public Guid Id { get; init; }
+
+        public StockPolicy Policy { get; init; }
+
+        public string Title { get; init; } = "";
+
+        public Guid SellerId { get; init; }
+    }
+
     private sealed class Row
     {
+        public const string Select = "SELECT reference, variant_id AS VariantId, location_id AS LocationId, quantity, held FROM catalog_reservation";
+
         public Guid Reference { get; init; }
 
         public Guid VariantId { get; init; }
@@ -350,6 +362,9 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
 
     private sealed class Shelf
     {
+        public const string Select = "SELECT variant_id AS VariantId, location_id AS LocationId, on_hand AS OnHand, reserved AS Reserved FROM catalog_stock";
+        public const string Order = "ORDER BY variant_id, location_id";
+
         public Guid VariantId { get; init; }
 
         public Guid LocationId { get; init; }
@@ -366,6 +381,17 @@ internal sealed class Stock(CatalogDb db, OfferQuery query, UnitOfWork unit, Tim
     {
         private readonly Dictionary<Guid, List<Shelf>> _shelves = [];
         private readonly Dictionary<Guid, int> _freeBefore = [];
+
+        public static Shelves Of(IEnumerable<Shelf> rows)
+        {
+            var shelves = new Shelves();
+            foreach (var row in rows)
+            {
+                shelves.Add(row);
+            }
+
+            return shelves;
+        }
 
         public void Add(Shelf shelf)
         {

@@ -58,11 +58,13 @@ internal sealed class CurrentCart(OrderingDb db, OrderingQueries queries, UnitOf
 
     /// <summary>The caller's cart to change, or null when there is none.</summary>
     public async Task<Cart?> OpenIfAnyAsync(HttpContext http, CancellationToken stop) =>
-        await IdAsync(http, stop) is { } id ? await LoadAsync(id, stop) : null;
+        http.User.UserId() is { } user
+            ? await queries.CartIdOfMember(db, user, stop) is { } id ? await LoadAsync(id, stop) : null
+            : TokenOf(http) is { } token ? await OpenAsync(token, stop) : null;
 
     /// <summary>The cart with this token to change, or null.</summary>
     public async Task<Cart?> OpenAsync(string token, CancellationToken stop) =>
-        IsToken(token) && await queries.CartIdOfGuest(db, HashOf(token), stop) is { } id ? await LoadAsync(id, stop) : null;
+        IsToken(token) && await unit.CartOfGuestAsync(HashOf(token), stop) is { } id ? await queries.CartToChange(db, id, stop) : null;
 
     /// <summary>A member's cart to change; made when there is none, by one of two who ask at once.</summary>
     public async Task<Cart> OpenOfMemberAsync(UserId user, CancellationToken stop)
@@ -95,9 +97,6 @@ internal sealed class CurrentCart(OrderingDb db, OrderingQueries queries, UnitOf
         http.Request.Cookies[Cookie] is { } token && IsToken(token) ? token : null;
 
     private static bool IsToken(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigit);
-
-    private async Task<Guid?> IdAsync(HttpContext http, CancellationToken stop) =>
-        http.User.UserId() is { } user ? await queries.CartIdOfMember(db, user, stop) : TokenOf(http) is { } token ? await queries.CartIdOfGuest(db, HashOf(token), stop) : null;
 
     private static IQueryable<Cart>? Mine(HttpContext http, IQueryable<Cart> carts)
     {

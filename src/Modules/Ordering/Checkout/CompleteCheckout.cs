@@ -14,12 +14,11 @@ internal sealed class CompleteCheckout(OrderingDb db, OrderingQueries queries, U
 {
     public async Task ReactAsync(PaymentView payment, CancellationToken stop)
     {
-        if (await LoadAsync(payment.Id, stop) is not { } order)
+        if (await LoadAsync(payment.Id, stop) is not var (order, parts))
         {
             return;
         }
 
-        var parts = await queries.PartsToChange(db, order.Id).ToListAsync(stop);
         if (payment.IsPaid && order.State.IsPaid())
         {
             parts.Where(p => payment.State == PaymentState.Captured && p.State != SellerOrderState.Lapsed).ToList().ForEach(p => p.Captured());
@@ -43,12 +42,11 @@ internal sealed class CompleteCheckout(OrderingDb db, OrderingQueries queries, U
             async () =>
             {
                 await payments.HoldAsync(payment, stop);
-                if (await LoadAsync(payment, stop) is not { State: OrderState.AwaitingPayment } order)
+                if (await LoadAsync(payment, stop) is not ({ State: OrderState.AwaitingPayment } order, var parts))
                 {
                     return;
                 }
 
-                var parts = await db.SellerOrders.Where(s => s.OrderId == order.Id).ToListAsync(stop);
                 await GiveUpAsync(order, parts, OrderState.Lapsed, reason, stop);
                 await payments.RequestCancelAsync(payment, stop);
                 abandoned = true;
@@ -65,7 +63,7 @@ internal sealed class CompleteCheckout(OrderingDb db, OrderingQueries queries, U
     private async Task TakeAsync(Order order, List<SellerOrder> parts, PaymentView payment, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var cart = await LoadCartAsync(order.CartId, stop);
+        var cart = await CartAsync(order, stop);
         var pieces = parts.SelectMany(p => p.Lines).Select(l => new StockLine(l.VariantId, l.Quantity)).ToList();
         if ((await CommitStockAsync(order, pieces, now, stop)).Failed(out var error))
         {
@@ -106,7 +104,7 @@ internal sealed class CompleteCheckout(OrderingDb db, OrderingQueries queries, U
     private async Task GiveUpAsync(Order order, List<SellerOrder> parts, OrderState state, string reason, CancellationToken stop)
     {
         var now = clock.GetUtcNow();
-        var cart = await LoadCartAsync(order.CartId, stop);
+        var cart = await CartAsync(order, stop);
         await stock.ReleaseAsync(order.Id.Value, stop);
         order.NotPaid(state, reason, now);
         parts.ForEach(p => p.Lapse());
@@ -118,25 +116,26 @@ internal sealed class CompleteCheckout(OrderingDb db, OrderingQueries queries, U
         Note(order, "Not paid: {0}", reason);
     }
 
-    // What an earlier commit of this request has read may be old by now.
-    private async Task<Order?> LoadAsync(PaymentId payment, CancellationToken stop)
+    // With its cart kept still. The request that has placed the order has all of it in its hands, as long as nobody has changed it since.
+    private async Task<(Order Order, List<SellerOrder> Parts)?> LoadAsync(PaymentId payment, CancellationToken stop)
     {
-        db.ChangeTracker.Clear();
-        var id = await queries.OrderOfPayment(db, payment, stop);
-        if (id == default)
+        if (await unit.OrderOfPaymentAsync(payment, stop) is not { } held)
         {
             return null;
         }
 
-        await unit.OrderAsync(id.Value, stop);
-        return await queries.OrderToChange(db, id, stop);
+        if (db.Orders.Local.FindEntry(held.Id)?.Entity is { } known && known.Version == held.Version
+            && db.Carts.Local.FindEntry(known.CartId)?.Entity.Version == held.CartVersion
+            && db.SellerOrders.Local.Where(part => part.OrderId == held.Id).OrderBy(part => part.Number).ToList() is var parts && parts.Sum(part => (long)part.Version) == held.PartVersions)
+        {
+            return (known, parts);
+        }
+
+        db.ChangeTracker.Clear();
+        return (await queries.OrderToChange(db, held.Id, stop), await queries.PartsToChange(db, held.Id).ToListAsync(stop));
     }
 
-    private async Task<Cart?> LoadCartAsync(Guid id, CancellationToken stop)
-    {
-        await unit.CartAsync(id, stop);
-        return await queries.CartToChange(db, id, stop);
-    }
+    private async Task<Cart?> CartAsync(Order order, CancellationToken stop) => db.Carts.Local.FindEntry(order.CartId)?.Entity ?? await queries.CartToChange(db, order.CartId, stop);
 
     private void Note(Order order, string what, params string[] details) =>
         db.Add(HistoryEntry.Of(order.Id, null, clock.GetUtcNow(), "system", what, details));

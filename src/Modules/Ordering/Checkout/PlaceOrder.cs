@@ -31,25 +31,14 @@ internal sealed class PlaceOrder(
 {
     public async Task<CheckoutOutcome> PayAsync(Cart cart, CheckoutWish wish, CancellationToken stop)
     {
-        if (await FindAsync(cart.Id, cart.CheckoutId, stop) is { } known)
-        {
-            return await OutcomeAsync(known, stop);
-        }
-
         var quote = await quotes.QuoteAsync(cart, new Destination(wish.Address.Country, wish.Address.Region, wish.Methods), wish.Buyer, wish.Email, stop);
-        if (quote.Refusal is not null)
+        var refusal = quote.Refusal
+            ?? (wish.QuoteHash is not null && wish.QuoteHash != quote.Quote!.Hash() ? OrderErrors.QuoteChanged : null)
+            ?? payments.Held(wish.Provider, wish.Fields);
+        if (refusal is not null)
         {
-            return new CheckoutOutcome(null, null, quote.Refusal, quote);
-        }
-
-        if (wish.QuoteHash is not null && wish.QuoteHash != quote.Quote!.Hash())
-        {
-            return new CheckoutOutcome(null, null, OrderErrors.QuoteChanged, quote);
-        }
-
-        if (payments.Held(wish.Provider, wish.Fields) is { } held)
-        {
-            return new CheckoutOutcome(null, null, held, quote);
+            // Who asks again for what was ordered already hears how that went: the order itself may hold the last pieces.
+            return await FindAsync(cart.Id, cart.CheckoutId, stop) is { } known ? await OutcomeAsync(known, stop) : new CheckoutOutcome(null, null, refusal, quote);
         }
 
         // Before the transaction: in it all who place an order would wait for one row until the order before theirs is durable. One that is refused now leaves a gap.
@@ -62,7 +51,8 @@ internal sealed class PlaceOrder(
         if (order.IsNew)
         {
             // The buyer's browser may hang up now; the payment goes on all the same.
-            await payments.PayAsync(order.Placed.PaymentId, wish.Fields, CancellationToken.None);
+            var payment = await payments.PayAsync(order.Placed.PaymentId, wish.Fields, CancellationToken.None);
+            return await OutcomeAsync(order.Placed, payment, CancellationToken.None);
         }
 
         return await OutcomeAsync(order.Placed, CancellationToken.None);
@@ -71,10 +61,13 @@ internal sealed class PlaceOrder(
     /// <summary>The order that this cart has become in that attempt; only who has the cart finds it.</summary>
     public Task<PlacedOrder?> FindAsync(Guid cart, Guid checkout, CancellationToken stop) => queries.OrderOfCart(db, new OrderGroupId(checkout), cart, stop);
 
-    public async Task<CheckoutOutcome> OutcomeAsync(PlacedOrder order, CancellationToken stop)
+    public async Task<CheckoutOutcome> OutcomeAsync(PlacedOrder order, CancellationToken stop) => await OutcomeAsync(order, await payments.FindAsync(order.PaymentId, stop), stop);
+
+    private async Task<CheckoutOutcome> OutcomeAsync(PlacedOrder order, PaymentView? payment, CancellationToken stop)
     {
-        var payment = await payments.FindAsync(order.PaymentId, stop);
-        var state = await queries.StateOfOrder(db, order.Id, stop);
+
+        // What this request has made of the order itself is how it stands; anything else is asked.
+        var state = db.Orders.Local.FindEntry(order.Id)?.Entity is { State: not OrderState.AwaitingPayment } known ? known.State : await queries.StateOfOrder(db, order.Id, stop);
         var refusal = payment is { IsOver: true } or null
             ? OrderErrors.Declined with { Format = payment?.Refusal ?? OrderErrors.Declined.Format }
             : null;
@@ -83,14 +76,14 @@ internal sealed class PlaceOrder(
 
     private async Task<Result<(PlacedOrder Placed, bool IsNew)>> PlaceAsync(Cart seen, CartQuote quote, CheckoutWish wish, string? early, CancellationToken stop)
     {
-        await unit.CartAsync(seen.Id, stop);
-        if (await FindAsync(seen.Id, seen.CheckoutId, stop) is { } other)
+        var (version, ordered) = await unit.CartAsync(seen.Id, seen.CheckoutId, stop);
+        if (ordered && await FindAsync(seen.Id, seen.CheckoutId, stop) is { } other)
         {
-            // The other click of a double click was faster.
+            // Ordered before, or the other click of a double click was faster.
             return (other, false);
         }
 
-        if (await queries.CartVersion(db, seen.Id, stop) != seen.Version)
+        if (version != seen.Version)
         {
             return OrderErrors.QuoteChanged;
         }
@@ -114,6 +107,7 @@ internal sealed class PlaceOrder(
 
         var number = early ?? await NextNumberAsync(unit.Connection, unit.Transaction, stop);
         var order = Make(id, seen.Id, number, quote.Quote, wish, now, until);
+        db.Attach(seen);
         db.Add(order);
         db.AddRange(PartsOf(order, quote));
         payments.Open(new NewPayment(order.PaymentId, wish.Provider, order.Total, number, wish.Email, $"/checkout/return/{number}?key={order.AccessKey}"));

@@ -62,7 +62,7 @@ internal sealed class QuoteOrder(
         var items = await ItemsAsync(cart, currency, stop);
         var parts = items.Where(i => i.Buyable).GroupBy(i => i.Offer!.SellerId).OrderBy(g => g.Key.Value).ToList();
         var gone = items.Where(i => !i.Buyable).ToList();
-        var known = await sellers.FindAsync([.. parts.Select(p => p.Key)], stop);
+        var known = await SellersAsync([.. parts.Select(p => p.Key)], stop);
         var terms = to is null ? Terms.None : await TermsAsync(to, [.. parts.Select(p => p.Key)], stop);
 
         var priced = new List<QuotePart>();
@@ -120,6 +120,18 @@ internal sealed class QuoteOrder(
             var offer = found.GetValueOrDefault(line.VariantId);
             return new CartItem(line.VariantId, line.Quantity, line.Seen, offer, offer is { Purchasable: true, Available: > 0 } && offer.Price.Currency == currency);
         })];
+    }
+
+    private async Task<IReadOnlyDictionary<SellerId, SellerSummary>> SellersAsync(IReadOnlyCollection<SellerId> ids, CancellationToken stop)
+    {
+        var known = new Dictionary<SellerId, SellerSummary>();
+        foreach (var id in ids)
+        {
+            // Whether a shop sells at this moment is the offer's to say; these are its name and address.
+            known[id] = (await memory.GetAsync($"ordering.seller:{id}", () => sellers.FindAsync([id], stop), _ => [SellerTags.Of(id)]))[id];
+        }
+
+        return known;
     }
 
     private async Task<Terms> TermsAsync(Destination to, IReadOnlyCollection<SellerId> of, CancellationToken stop)

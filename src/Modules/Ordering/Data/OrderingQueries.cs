@@ -17,10 +17,6 @@ internal sealed class OrderingQueries
     public Func<OrderingDb, UserId, CancellationToken, Task<Cart?>> CartOfMember { get; } = EF.CompileAsyncQuery((OrderingDb db, UserId user, CancellationToken stop) =>
         db.Carts.AsNoTracking().Include(cart => cart.Lines).SingleOrDefault(cart => cart.UserId == user));
 
-    /// <summary>Which cart a guest's token means.</summary>
-    public Func<OrderingDb, string, CancellationToken, Task<Guid?>> CartIdOfGuest { get; } = EF.CompileAsyncQuery((OrderingDb db, string hash, CancellationToken stop) =>
-        db.Carts.Where(cart => cart.TokenHash == hash).Select(cart => (Guid?)cart.Id).SingleOrDefault());
-
     /// <summary>Which cart a member has.</summary>
     public Func<OrderingDb, UserId, CancellationToken, Task<Guid?>> CartIdOfMember { get; } = EF.CompileAsyncQuery((OrderingDb db, UserId user, CancellationToken stop) =>
         db.Carts.Where(cart => cart.UserId == user).Select(cart => (Guid?)cart.Id).SingleOrDefault());
@@ -28,10 +24,6 @@ internal sealed class OrderingQueries
     /// <summary>A cart to change; lock it first.</summary>
     public Func<OrderingDb, Guid, CancellationToken, Task<Cart?>> CartToChange { get; } = EF.CompileAsyncQuery((OrderingDb db, Guid id, CancellationToken stop) =>
         db.Carts.Include(cart => cart.Lines).SingleOrDefault(cart => cart.Id == id));
-
-    /// <summary>How often a cart was changed; null when it is no more.</summary>
-    public Func<OrderingDb, Guid, CancellationToken, Task<int?>> CartVersion { get; } = EF.CompileAsyncQuery((OrderingDb db, Guid id, CancellationToken stop) =>
-        db.Carts.Where(cart => cart.Id == id).Select(cart => (int?)cart.Version).SingleOrDefault());
 
     /// <summary>The order that a cart has become.</summary>
     public Func<OrderingDb, OrderGroupId, Guid, CancellationToken, Task<PlacedOrder?>> OrderOfCart { get; } = EF.CompileAsyncQuery((OrderingDb db, OrderGroupId id, Guid cart, CancellationToken stop) =>
@@ -41,10 +33,6 @@ internal sealed class OrderingQueries
     /// <summary>How far an order is.</summary>
     public Func<OrderingDb, OrderGroupId, CancellationToken, Task<OrderState>> StateOfOrder { get; } = EF.CompileAsyncQuery((OrderingDb db, OrderGroupId id, CancellationToken stop) =>
         db.Orders.Where(order => order.Id == id).Select(order => order.State).Single());
-
-    /// <summary>What a payment is for; the default when it is for no order.</summary>
-    public Func<OrderingDb, PaymentId, CancellationToken, Task<OrderGroupId>> OrderOfPayment { get; } = EF.CompileAsyncQuery((OrderingDb db, PaymentId payment, CancellationToken stop) =>
-        db.Orders.Where(order => order.PaymentId == payment).Select(order => order.Id).SingleOrDefault());
 
     /// <summary>An order to change; lock it first.</summary>
     public Func<OrderingDb, OrderGroupId, CancellationToken, Task<Order>> OrderToChange { get; } = EF.CompileAsyncQuery((OrderingDb db, OrderGroupId id, CancellationToken stop) =>
