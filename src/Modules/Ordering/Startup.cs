@@ -87,6 +87,7 @@ public sealed class Startup : StartupBase
         services.AddReaction<LinesRefunded, MailBuyerWhenLinesRefunded>();
 
         services.AddBackgroundTask<LapseUnpaidOrders>("ordering.lapse-unpaid", "30 * * * * ?", "Gives up orders that were not paid in time and frees their pieces.");
+        services.AddBackgroundTask<TellSoldProducts>("ordering.tell-sold", "20 */5 * * * ?", "Tells search what was bought lately.");
         services.AddBackgroundTask<Tidy>("ordering.tidy", "0 20 4 * * ?", "Forgets stored API answers after a day and guests' carts after ninety.");
 
         services.AddRecipeStep<ShippingZonesStep>();

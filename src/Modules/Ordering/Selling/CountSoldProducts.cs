@@ -1,4 +1,3 @@
-using Dapper;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
@@ -8,22 +7,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Marketplace.Ordering.Selling;
 
-/// <summary>Counts what is sold, and tells search: what many buy is what many look for.</summary>
+/// <summary>Counts what is sold: what many buy is what many look for. <see cref="TellSoldProducts"/> says so to search.</summary>
 internal sealed class CountSoldProducts(OrderingDb db, UnitOfWork unit) : IReact<OrderPlaced>, IProductDocumentPart
 {
-    public async Task React(OrderPlaced fact, CancellationToken stop)
+    public Task React(OrderPlaced fact, CancellationToken stop)
     {
-        var sold = fact.SellerOrders.SelectMany(part => part.Lines).GroupBy(line => line.ProductId).OrderBy(product => product.Key.Value).ToList();
-        foreach (var product in sold)
+        var batch = new StatementBatch();
+        foreach (var product in fact.SellerOrders.SelectMany(part => part.Lines).GroupBy(line => line.ProductId).OrderBy(product => product.Key.Value))
         {
-            await unit.Connection.ExecuteAsync(new CommandDefinition(
-                """
-                INSERT INTO ordering_sold_product (product_id, quantity) VALUES (@Id, @Quantity)
+            batch.Add($"""
+                INSERT INTO ordering_sold_product (product_id, quantity, told) VALUES ({product.Key.Value}, {product.Sum(line => (long)line.Quantity)}, 0)
                 ON CONFLICT (product_id) DO UPDATE SET quantity = ordering_sold_product.quantity + excluded.quantity
-                """,
-                new { Id = product.Key.Value, Quantity = product.Sum(line => (long)line.Quantity) }, unit.Transaction, cancellationToken: stop));
-            unit.Tell(new ProductDocumentChanged(product.Key, fact.At));
+                """);
         }
+
+        return batch.RunAsync(unit, stop);
     }
 
     public async Task<IReadOnlyDictionary<ProductId, ProductDocumentAddition>> FindAsync(IReadOnlyCollection<ProductId> ids, CancellationToken stop) =>

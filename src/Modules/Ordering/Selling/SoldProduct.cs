@@ -8,4 +8,7 @@ internal sealed class SoldProduct
     public required ProductId ProductId { get; init; }
 
     public long Quantity { get; init; }
+
+    /// <summary>How many of them search knows of.</summary>
+    public long Told { get; init; }
 }

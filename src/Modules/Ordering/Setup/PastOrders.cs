@@ -70,7 +70,7 @@ internal sealed class PastOrders(
         }
 
         await unit.InsertAsync(
-            "ordering_sold_product", "product_id, quantity", _sold.Where(s => !known.Contains(s.Key)).OrderBy(s => s.Key.Value).Select(s => new object?[] { s.Key.Value, s.Value }), stop);
+            "ordering_sold_product", "product_id, quantity, told", _sold.Where(s => !known.Contains(s.Key)).OrderBy(s => s.Key.Value).Select(s => new object?[] { s.Key.Value, s.Value, 0L }), stop);
     }
 
     private async Task StoreAsync(List<(Order Order, List<SellerOrder> Parts)> made, CancellationToken stop)
