@@ -69,12 +69,19 @@ internal static class CartApi
     private static async Task<Results<Ok<CartResponse>, ProblemHttpResult>> PutLine(
         string token, VariantId variantId, PutLineRequest request, UnitOfWork unit, CurrentCart carts, IOffers offers, QuoteOrder quotes, TimeProvider clock, HttpContext http, CancellationToken stop)
     {
+        if (await carts.FindAsync(token, stop) is not { } seen)
+        {
+            return OrderErrors.UnknownCart.ToProblem();
+        }
+
+        // Asked once for the line and for the answer, which shows the whole cart.
+        var found = await offers.FindAsync([.. seen.Lines.Select(line => line.VariantId).Append(variantId).Distinct()], stop);
         Cart? cart = null;
-        async Task<Result<Cart>> OpenAsync() => (cart = await carts.OpenAsync(token, stop)) is { } known ? known : OrderErrors.UnknownCart;
-        var put = await ChangeCart.PutAsync(variantId, request.Quantity, add: false, unit, OpenAsync, offers, clock, stop);
+        async Task<Result<Cart>> OpenAsync() => (cart = await carts.OpenAsync(seen, stop)) is { } known ? known : OrderErrors.UnknownCart;
+        var put = await ChangeCart.PutAsync(variantId, request.Quantity!.Value, add: false, unit, OpenAsync, found.GetValueOrDefault(variantId), clock, stop);
         return put.Failed(out var error)
             ? error.ToProblem()
-            : TypedResults.Ok(CartResponse.Of(token, await quotes.QuoteAsync(cart, null, http.User.UserId(), null, stop)));
+            : TypedResults.Ok(CartResponse.Of(token, await quotes.QuoteAsync(cart, null, http.User.UserId(), null, stop, cart == seen ? found : null)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteLine(

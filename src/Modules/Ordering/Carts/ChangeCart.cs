@@ -62,7 +62,13 @@ internal static class ChangeCart
             return OrderErrors.BadQuantity;
         }
 
-        var offer = (await offers.FindAsync([variant], stop)).GetValueOrDefault(variant);
+        return await PutAsync(variant, wanted, add, unit, open, (await offers.FindAsync([variant], stop)).GetValueOrDefault(variant), clock, stop);
+    }
+
+    /// <summary>As above, for a quantity that can be and an offer that was just looked up.</summary>
+    public static async Task<Result> PutAsync(
+        VariantId variant, int wanted, bool add, UnitOfWork unit, Func<Task<Result<Cart>>> open, Offer? offer, TimeProvider clock, CancellationToken stop)
+    {
         if (offer is not { Purchasable: true } && wanted > 0)
         {
             return offer is { OnHoliday: true } ? OrderErrors.ShopOnHoliday.With(offer.Title) : OrderErrors.UnknownVariant;

@@ -66,6 +66,18 @@ internal sealed class CurrentCart(OrderingDb db, OrderingQueries queries, UnitOf
     public async Task<Cart?> OpenAsync(string token, CancellationToken stop) =>
         IsToken(token) && await unit.CartOfGuestAsync(HashOf(token), stop) is { } id ? await queries.CartToChange(db, id, stop) : null;
 
+    /// <summary>A cart that was just read, to change: as it was, or read again where it was changed since; null when it is no more.</summary>
+    public async Task<Cart?> OpenAsync(Cart seen, CancellationToken stop)
+    {
+        if (await unit.CartVersionAsync(seen.Id, stop) != seen.Version)
+        {
+            return await queries.CartToChange(db, seen.Id, stop);
+        }
+
+        db.Attach(seen);
+        return seen;
+    }
+
     /// <summary>A member's cart to change; made when there is none, by one of two who ask at once.</summary>
     public async Task<Cart> OpenOfMemberAsync(UserId user, CancellationToken stop)
     {

@@ -50,7 +50,8 @@ internal sealed class QuoteOrder(
     /// <param name="buyer">The member, or null.</param>
     /// <param name="email">What was typed.</param>
     /// <param name="stop">Cancels.</param>
-    public async Task<CartQuote> QuoteAsync(Cart? cart, Destination? to, UserId? buyer, string? email, CancellationToken stop)
+    /// <param name="found">What is for sale of everything in the cart, where that was just asked.</param>
+    public async Task<CartQuote> QuoteAsync(Cart? cart, Destination? to, UserId? buyer, string? email, CancellationToken stop, IReadOnlyDictionary<VariantId, Offer>? found = null)
     {
         var currency = site.Current.Currency;
         var context = new CheckoutContext(cart?.Id ?? Guid.Empty, buyer, email, to?.Country ?? settings.Current.DefaultCountry, currency);
@@ -59,7 +60,7 @@ internal sealed class QuoteOrder(
             return new CartQuote([], [], null, OrderErrors.CartEmpty, context);
         }
 
-        var items = await ItemsAsync(cart, currency, stop);
+        var items = ItemsOf(cart, found ?? await offers.FindAsync([.. cart.Lines.Select(l => l.VariantId)], stop), currency);
         var parts = items.Where(i => i.Buyable).GroupBy(i => i.Offer!.SellerId).OrderBy(g => g.Key.Value).ToList();
         var gone = items.Where(i => !i.Buyable).ToList();
         var known = await SellersAsync([.. parts.Select(p => p.Key)], stop);
@@ -112,15 +113,11 @@ internal sealed class QuoteOrder(
             gone, whole, refusal ?? tooLarge, context);
     }
 
-    private async Task<List<CartItem>> ItemsAsync(Cart cart, string currency, CancellationToken stop)
+    private static List<CartItem> ItemsOf(Cart cart, IReadOnlyDictionary<VariantId, Offer> found, string currency) => [.. cart.Lines.OrderBy(l => l.AddedAt).Select(line =>
     {
-        var found = await offers.FindAsync([.. cart.Lines.Select(l => l.VariantId)], stop);
-        return [.. cart.Lines.OrderBy(l => l.AddedAt).Select(line =>
-        {
-            var offer = found.GetValueOrDefault(line.VariantId);
-            return new CartItem(line.VariantId, line.Quantity, line.Seen, offer, offer is { Purchasable: true, Available: > 0 } && offer.Price.Currency == currency);
-        })];
-    }
+        var offer = found.GetValueOrDefault(line.VariantId);
+        return new CartItem(line.VariantId, line.Quantity, line.Seen, offer, offer is { Purchasable: true, Available: > 0 } && offer.Price.Currency == currency);
+    })];
 
     private async Task<IReadOnlyDictionary<SellerId, SellerSummary>> SellersAsync(IReadOnlyCollection<SellerId> ids, CancellationToken stop)
     {

@@ -34,6 +34,11 @@ internal static class RowLock
     }
 
     /// <summary>Keeps a cart still.</summary>
+    /// <returns>How often it was changed; null when it is no more.</returns>
+    public static Task<int?> CartVersionAsync(this UnitOfWork unit, Guid id, CancellationToken stop) => unit.Connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(
+        $"SELECT version FROM ordering_cart WHERE id = @id{ForUpdate(unit)}", new { id }, unit.Transaction, cancellationToken: stop));
+
+    /// <summary>Keeps a cart still.</summary>
     /// <returns>How often it was changed, null when it is no more; and whether it has become an order in this attempt.</returns>
     public static async Task<(int? Version, bool Ordered)> CartAsync(this UnitOfWork unit, Guid id, Guid attempt, CancellationToken stop)
     {
