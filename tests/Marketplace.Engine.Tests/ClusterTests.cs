@@ -85,7 +85,7 @@ public class ClusterTests
             await browser.PostFormAsync("/log-in", "/log-in", new() { ["Email"] = "ada@market.test", ["Password"] = "not the password" });
         }
 
-        await UntilAsync(() => second.Ask<ITries, bool>(tries => Task.FromResult(tries.Refusal(null, TryLimit.LogInToAccount, "ADA@MARKET.TEST") is not null)));
+        await Until.TrueAsync(() => second.Ask<ITries, bool>(tries => Task.FromResult(tries.Refusal(null, TryLimit.LogInToAccount, "ADA@MARKET.TEST") is not null)));
         var there = await second.Guest().PostFormAsync("/log-in", "/log-in", new() { ["Email"] = "ada@market.test", ["Password"] = TestMarketplace.Password });
 
         Assert.Equal(HttpStatusCode.TooManyRequests, there.StatusCode);
@@ -98,7 +98,7 @@ public class ClusterTests
         await using var second = await first.JoinAsync(modules: [Probing.Module]);
 
         await first.With<IRecipes>(recipes => recipes.RunTextAsync("""{ "name": "more", "steps": [ { "name": "settings", "probe": { "bells": 7 } } ] }""", _ => { }, CancellationToken.None));
-        await UntilAsync(async () =>
+        await Until.TrueAsync(async () =>
         {
             await second.SyncAsync();
             return await second.Ask<ISettings<ProbeSettings>, int>(settings => Task.FromResult(settings.Current.Bells)) == 7;
@@ -117,7 +117,7 @@ public class ClusterTests
         }
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => (i % 2 == 0 ? first : second).With<OutboxDispatcher>(outbox => outbox.DoDueAsync(CancellationToken.None))));
-        await UntilAsync(async () => await first.WaitingAsync() == 0);
+        await Until.TrueAsync(async () => await first.WaitingAsync() == 0);
 
         Assert.Equal(Enumerable.Range(0, 40).Select(i => $"bell {i}").Order(StringComparer.Ordinal), (await first.NotesAsync()).Order(StringComparer.Ordinal));
     }
@@ -158,15 +158,5 @@ public class ClusterTests
         Assert.Equal("stopping", await slow);
         await stopping;
         Assert.Equal("probe", await first.Guest().GetStringAsync("/probe"));
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        var watch = Stopwatch.StartNew();
-        while (!await holds())
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "It never came to be.");
-            await Task.Yield();
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using Marketplace.Kernel.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -100,6 +101,18 @@ public abstract class FeatureSwitchTests(DatabaseKind kind) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, (await _market.Guest().GetAsync("/log-in")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await _market.Guest().GetAsync("/unguarded")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Background_work_goes_on_when_the_request_that_switched_a_feature_is_gone()
+    {
+        using var request = new CancellationTokenSource();
+        await _market.With<ITenantFeatures>(features => features.ChangeAsync(["Test.Probe"], [], request.Token));
+        await request.CancelAsync();
+
+        await _market.Guest().PostFormAsync("/log-in", "/log-in", new() { ["Email"] = TestMarketplace.Admin, ["Password"] = "wrong" });
+
+        await Until.TrueAsync(() => _market.Ask<UnitOfWork, bool>(async unit => await unit.Connection.ExecuteScalarAsync<long>("SELECT count(*) FROM engine_security_event") > 0));
     }
 
     private Task ChangeAsync(string[] enable, string[] disable) => _market.With<ITenantFeatures>(async features =>

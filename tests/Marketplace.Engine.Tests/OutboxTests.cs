@@ -142,6 +142,21 @@ public abstract class OutboxTests(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Trouble_of_the_database_s_own_counts_as_no_try_and_is_over_seconds_after_it()
+    {
+        Gates.Failures[$"away-{kind}"] = 30;
+        await _market.RingAsync($"away-{kind}");
+        for (var attempt = 0; attempt < 31; attempt++)
+        {
+            await _market.With<OutboxDispatcher>(o => o.DoDueAsync(CancellationToken.None));
+            _market.Clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.Equal([$"away-{kind}"], await _market.NotesAsync());
+        Assert.Equal(0, await _market.WaitingAsync());
+    }
+
+    [Fact]
     public async Task Two_modules_and_an_event_are_one_transaction()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => _market.InTenantAsync("Default", async services =>

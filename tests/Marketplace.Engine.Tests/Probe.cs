@@ -129,7 +129,7 @@ public sealed class WriteDown(ProbeDb db) : IReact<Rung>
     {
         db.Add(new Note { Id = Guid.CreateVersion7(), Text = fact.Bell });
         return Gates.Failures.AddOrUpdate(fact.Bell, -1, (_, left) => left - 1) >= 0
-            ? throw new InvalidOperationException("The bell is stuck.")
+            ? throw (fact.Bell.StartsWith("away", StringComparison.Ordinal) ? new TimeoutException("The database does not answer.") : new InvalidOperationException("The bell is stuck."))
             : Task.CompletedTask;
     }
 }

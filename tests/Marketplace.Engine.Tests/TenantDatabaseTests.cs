@@ -10,7 +10,7 @@ public class TenantDatabaseTests
         await using var usual = new TenantDatabase(DatabaseKind.PostgreSql, "Host=nowhere", "shop");
         await using var said = new TenantDatabase(DatabaseKind.PostgreSql, "Host=nowhere;MaxPoolSize=7;Max Auto Prepare=0", "shop");
 
-        Assert.Contains("Maximum Pool Size=40", usual.CreateConnection().ConnectionString);
+        Assert.Contains($"Maximum Pool Size={Math.Clamp(8 * Environment.ProcessorCount, 16, 40)}", usual.CreateConnection().ConnectionString);
         Assert.Contains("Max Auto Prepare=200", usual.CreateConnection().ConnectionString);
         Assert.Contains("Maximum Pool Size=7", said.CreateConnection().ConnectionString);
         Assert.DoesNotContain("Max Auto Prepare=200", said.CreateConnection().ConnectionString);

@@ -60,20 +60,21 @@ internal sealed class Shell(TenantInfo tenant, ServiceProvider services, Request
         await _gone.Task;
     }
 
-    public async Task StartWorkAsync(CancellationToken stop)
+    /// <remarks>Takes no token: work that was started with one ends with it, and a request that switches features ends long before the tenant does.</remarks>
+    public async Task StartWorkAsync()
     {
         foreach (var work in services.GetServices<IHostedService>())
         {
-            await work.StartAsync(stop);
+            await work.StartAsync(CancellationToken.None);
             _started.Add(work);
         }
     }
 
-    public async Task StopWorkAsync(CancellationToken stop)
+    public async Task StopWorkAsync()
     {
         foreach (var work in Enumerable.Reverse(_started))
         {
-            await work.StopAsync(stop);
+            await work.StopAsync(CancellationToken.None);
         }
 
         _started.Clear();

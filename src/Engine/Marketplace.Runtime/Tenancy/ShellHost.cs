@@ -101,8 +101,7 @@ internal sealed class ShellHost(ShellFactory factory, TenantStore store, TimePro
         {
             var info = change(tenant.Info);
             var next = await factory.BuildAsync(info, stop);
-            await SwapAsync(tenant, info, next, stop);
-            tenant.Version = await store.SaveAsync(info, stop);
+            tenant.Version = await StoreAndSwapAsync(tenant, info, next);
         }
         finally
         {
@@ -118,7 +117,7 @@ internal sealed class ShellHost(ShellFactory factory, TenantStore store, TimePro
         _byName = _byAddress = FrozenDictionary<string, Tenant>.Empty;
         foreach (var shell in tenants.Select(t => t.Current).OfType<Shell>())
         {
-            await shell.StopWorkAsync(CancellationToken.None);
+            await shell.StopWorkAsync();
             await shell.RetireAsync().WaitAsync(TimeSpan.FromSeconds(20)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -137,13 +136,13 @@ internal sealed class ShellHost(ShellFactory factory, TenantStore store, TimePro
             var old = tenant.Current;
             if (old is not null && info.State == TenantState.Running)
             {
-                await SwapAsync(tenant, info, await factory.BuildAsync(info, stop), stop);
+                await SwapAsync(tenant, info, await factory.BuildAsync(info, stop));
             }
             else
             {
                 tenant.Info = info;
                 tenant.Current = null;
-                await (old?.StopWorkAsync(stop) ?? Task.CompletedTask);
+                await (old?.StopWorkAsync() ?? Task.CompletedTask);
                 _ = old?.RetireAsync();
             }
 
@@ -165,20 +164,47 @@ internal sealed class ShellHost(ShellFactory factory, TenantStore store, TimePro
         Route(_byName.Values);
     }
 
-    private static async Task SwapAsync(Tenant tenant, TenantInfo info, Shell next, CancellationToken stop)
+    // Stored first, so that nothing is served that the next start would not know; whoever asked may go away meanwhile.
+    private async Task<long> StoreAndSwapAsync(Tenant tenant, TenantInfo info, Shell next)
+    {
+        long version;
+        try
+        {
+            version = await store.SaveAsync(info, CancellationToken.None);
+        }
+        catch
+        {
+            await next.RetireAsync();
+            throw;
+        }
+
+        try
+        {
+            await SwapAsync(tenant, info, next);
+        }
+        catch
+        {
+            tenant.Version = await store.SaveAsync(tenant.Info, CancellationToken.None);
+            throw;
+        }
+
+        return version;
+    }
+
+    private static async Task SwapAsync(Tenant tenant, TenantInfo info, Shell next)
     {
         var old = tenant.Current;
         try
         {
             // One set of background work at a time: the old one's ends before the new one's begins.
-            await (old?.StopWorkAsync(stop) ?? Task.CompletedTask);
-            await next.StartWorkAsync(stop);
+            await (old?.StopWorkAsync() ?? Task.CompletedTask);
+            await next.StartWorkAsync();
         }
         catch
         {
-            await next.StopWorkAsync(CancellationToken.None);
+            await next.StopWorkAsync();
             await next.RetireAsync();
-            await (old?.StartWorkAsync(CancellationToken.None) ?? Task.CompletedTask);
+            await (old?.StartWorkAsync() ?? Task.CompletedTask);
             throw;
         }
 
@@ -199,7 +225,7 @@ internal sealed class ShellHost(ShellFactory factory, TenantStore store, TimePro
             tenant.Info = tenant.Info with { State = TenantState.Disabled };
             if (shell is not null)
             {
-                await shell.StopWorkAsync(CancellationToken.None);
+                await shell.StopWorkAsync();
                 await shell.RetireAsync().WaitAsync(TimeSpan.FromSeconds(20)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -247,7 +273,7 @@ internal sealed class ShellHost(ShellFactory factory, TenantStore store, TimePro
             }
 
             var shell = await factory.BuildAsync(tenant.Info, CancellationToken.None);
-            await shell.StartWorkAsync(CancellationToken.None);
+            await shell.StartWorkAsync();
             tenant.Fault = null;
             return tenant.Current = shell;
         }

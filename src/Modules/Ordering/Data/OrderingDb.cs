@@ -44,6 +44,7 @@ internal sealed class OrderingDb(DbContextOptions<OrderingDb> options) : ModuleD
         {
             sold.ToTable("ordering_sold_product");
             sold.HasKey(s => s.ProductId);
+            sold.HasIndex(s => s.ProductId).HasFilter("quantity <> told");
         });
         MapCarts(model);
         model.Entity<Order>(order =>

@@ -10,6 +10,6 @@ internal sealed class M0003SoldAndTold : Migration
     {
         migrationBuilder.AddColumn<long>("told", "ordering_sold_product", defaultValue: 0L);
         migrationBuilder.Sql("UPDATE ordering_sold_product SET told = quantity");
-        migrationBuilder.CreateIndex("ix_ordering_sold_product_untold", "ordering_sold_product", "product_id", filter: "quantity <> told");
+        migrationBuilder.CreateIndex("ix_ordering_sold_product_product_id", "ordering_sold_product", "product_id", filter: "quantity <> told");
     }
 }
