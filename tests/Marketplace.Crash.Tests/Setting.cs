@@ -108,12 +108,11 @@ internal sealed class Setting : IDisposable
     public Task<List<string>> PagesAsync() => AskAsync(async db => (await db.QueryAsync<string>(
         "SELECT '/products/' || p.slug FROM catalog_product p JOIN catalog_seller s ON s.id = p.seller_id WHERE p.status = 'Published' AND s.active ORDER BY p.id")).ToList());
 
-    /// <summary>Waits until every event has met its reactions; those that somebody had claimed who died are claimed anew after a minute.</summary>
+    /// <summary>Waits until every event has met its reactions.</summary>
     public async Task DeliveredAsync()
     {
         string? first = null;
         await UntilAsync(
-            300,
             async () => (first = await AskAsync(db => db.QueryFirstOrDefaultAsync<string>("SELECT type || ' ' || coalesce(error, 'without an error') FROM engine_outbox ORDER BY id LIMIT 1"))) is null,
             () => $"Events were not delivered, {first} is the first,");
     }
@@ -122,13 +121,13 @@ internal sealed class Setting : IDisposable
     public static Task UntilAsync(Func<bool> holds, string otherwise) => UntilAsync(() => Task.FromResult(holds()), otherwise);
 
     /// <inheritdoc cref="UntilAsync(Func{bool}, string)" />
-    public static Task UntilAsync(Func<Task<bool>> holds, string otherwise) => UntilAsync(90, holds, () => otherwise);
+    public static Task UntilAsync(Func<Task<bool>> holds, string otherwise) => UntilAsync(holds, () => otherwise);
 
-    private static async Task UntilAsync(int seconds, Func<Task<bool>> holds, Func<string> otherwise)
+    private static async Task UntilAsync(Func<Task<bool>> holds, Func<string> otherwise)
     {
         for (var tries = 0; !await holds(); tries++)
         {
-            Assert.True(tries < 10 * seconds, $"{otherwise()} within {seconds} seconds.");
+            Assert.True(tries < 900, $"{otherwise()} within 90 seconds.");
             await Task.Delay(100);
         }
     }

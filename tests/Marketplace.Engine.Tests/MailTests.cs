@@ -68,7 +68,7 @@ public abstract class MailTests(DatabaseKind kind) : IAsyncLifetime
             await UntilAsync(queue => (first = queue.MaxBy(mail => mail.Attempts)!).NextAttemptAt > _market.Clock.Now);
             waits.Add(first.NextAttemptAt - _market.Clock.Now);
             _market.Clock.Advance(first.NextAttemptAt - _market.Clock.Now + TimeSpan.FromSeconds(1));
-            await UntilAsync(async () =>
+            await Until.TrueAsync(async () =>
             {
                 await _market.With<MailQueue>(queue => queue.DoDueAsync(CancellationToken.None));
                 return (await QueueAsync()).Single(mail => mail.Id == first.Id).Attempts > first.Attempts;
@@ -81,7 +81,7 @@ public abstract class MailTests(DatabaseKind kind) : IAsyncLifetime
         var dashboard = await admin.GetStringAsync(new Uri("/admin", UriKind.Relative));
         _server.Open();
         _market.Clock.Advance(TimeSpan.FromHours(2));
-        await UntilAsync(async () =>
+        await Until.TrueAsync(async () =>
         {
             await _market.With<MailQueue>(queue => queue.DoDueAsync(CancellationToken.None));
             return (await QueueAsync()).All(mail => mail.SentAt is not null);
@@ -120,17 +120,7 @@ public abstract class MailTests(DatabaseKind kind) : IAsyncLifetime
 
     private Task<IReadOnlyList<QueuedMail>> QueueAsync() => _market.Ask<IMailQueue, IReadOnlyList<QueuedMail>>(queue => queue.NewestAsync(50, CancellationToken.None));
 
-    private Task UntilAsync(Func<IReadOnlyList<QueuedMail>, bool> holds) => UntilAsync(async () => holds(await QueueAsync()));
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        while (!await holds())
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "It never came to be.");
-            await Task.Yield();
-        }
-    }
+    private Task UntilAsync(Func<IReadOnlyList<QueuedMail>, bool> holds) => Until.TrueAsync(async () => holds(await QueueAsync()));
 }
 
 public sealed class MailOnSqlite() : MailTests(DatabaseKind.Sqlite);

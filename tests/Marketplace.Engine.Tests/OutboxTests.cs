@@ -120,11 +120,13 @@ public abstract class OutboxTests(DatabaseKind kind) : IAsyncLifetime
         Assert.Equal(["free", $"stuck-{kind}"], (await _market.NotesAsync()).Order());
     }
 
-    [Fact]
-    public async Task An_event_that_never_works_is_parked_and_an_admin_sends_it_on()
+    [Theory]
+    [InlineData("broken", "The bell is stuck.")]
+    [InlineData("late", "Somebody took too long.")]
+    public async Task An_event_that_never_works_is_parked_and_an_admin_sends_it_on(string bell, string why)
     {
-        Gates.Failures[$"broken-{kind}"] = 12;
-        await _market.RingAsync($"broken-{kind}");
+        Gates.Failures[$"{bell}-{kind}"] = 12;
+        await _market.RingAsync($"{bell}-{kind}");
         for (var attempt = 0; attempt < 12; attempt++)
         {
             await _market.With<OutboxDispatcher>(o => o.DoDueAsync(CancellationToken.None));
@@ -132,13 +134,13 @@ public abstract class OutboxTests(DatabaseKind kind) : IAsyncLifetime
         }
 
         var parked = Assert.Single(await _market.Ask<IEventMonitor, IReadOnlyList<ParkedEvent>>(e => e.ParkedAsync(CancellationToken.None)));
-        Assert.Contains("The bell is stuck.", parked.Error);
+        Assert.Contains(why, parked.Error);
         Assert.Equal(0, await _market.WaitingAsync());
 
-        Gates.Failures[$"broken-{kind}"] = 0;
+        Gates.Failures[$"{bell}-{kind}"] = 0;
         Assert.True(await _market.Ask<IEventMonitor, bool>(e => e.RetryAsync(parked.Id, CancellationToken.None)));
         await _market.With<OutboxDispatcher>(o => o.DoDueAsync(CancellationToken.None));
-        Assert.Equal([$"broken-{kind}"], await _market.NotesAsync());
+        Assert.Equal([$"{bell}-{kind}"], await _market.NotesAsync());
     }
 
     [Fact]

@@ -129,7 +129,12 @@ public sealed class WriteDown(ProbeDb db) : IReact<Rung>
     {
         db.Add(new Note { Id = Guid.CreateVersion7(), Text = fact.Bell });
         return Gates.Failures.AddOrUpdate(fact.Bell, -1, (_, left) => left - 1) >= 0
-            ? throw (fact.Bell.StartsWith("away", StringComparison.Ordinal) ? new TimeoutException("The database does not answer.") : new InvalidOperationException("The bell is stuck."))
+            ? throw fact.Bell.Split('-')[0] switch
+            {
+                "away" => new Npgsql.NpgsqlException("The database is away."),
+                "late" => new TimeoutException("Somebody took too long."),
+                _ => new InvalidOperationException("The bell is stuck."),
+            }
             : Task.CompletedTask;
     }
 }

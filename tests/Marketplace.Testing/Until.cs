@@ -4,14 +4,14 @@ namespace Marketplace.Testing;
 public static class Until
 {
     /// <summary>Asks again and again; a busy machine takes its time.</summary>
-    /// <exception cref="TimeoutException">It is still not so after half a minute.</exception>
+    /// <exception cref="TimeoutException">It is still not so after a minute.</exception>
     public static async Task TrueAsync(Func<Task<bool>> holds)
     {
         for (var tries = 0; !await holds(); tries++)
         {
-            if (tries == 600)
+            if (tries == 1_200)
             {
-                throw new TimeoutException("What was waited for did not happen within half a minute.");
+                throw new TimeoutException("What was waited for did not happen within a minute.");
             }
 
             await Task.Delay(50);

@@ -12,9 +12,6 @@ public sealed class StatementBatch
     private readonly DynamicParameters _values = new();
     private int _parameters;
 
-    /// <summary>How many statements there are.</summary>
-    public int Count { get; private set; }
-
     /// <summary>Adds a statement whose interpolated values become parameters, never text.</summary>
     public void Add(FormattableString statement)
     {
@@ -27,12 +24,11 @@ public sealed class StatementBatch
         }
 
         _sql.AppendFormat(CultureInfo.InvariantCulture, statement.Format, names).Append(";\n");
-        Count++;
     }
 
     /// <summary>Runs them in the unit's transaction.</summary>
     /// <returns>How many rows they changed, all together.</returns>
-    public Task<int> RunAsync(UnitOfWork unit, CancellationToken stop) => Count == 0
+    public Task<int> RunAsync(UnitOfWork unit, CancellationToken stop) => _sql.Length == 0
         ? Task.FromResult(0)
         : unit.Connection.ExecuteAsync(new CommandDefinition(_sql.ToString(), _values, unit.Transaction, cancellationToken: stop));
 }

@@ -20,6 +20,17 @@ internal static class DatabaseFaults
         _ => false,
     };
 
+    /// <summary>The server or its file says itself that it is away or full, whatever it is asked. Narrower than <see cref="IsOutage"/>: what merely takes too long,
+    /// or what a server calls an internal error, may lie in what was asked, and would come again for ever.</summary>
+    public static bool IsAway(this Exception fault) => fault switch
+    {
+        PostgresException { SqlState: var state } => state is not ['X', 'X', ..] && fault.IsOutage(),
+        NpgsqlException { InnerException: TimeoutException } or TimeoutException => false,
+        NpgsqlException or SqliteException => fault.IsOutage(),
+        { InnerException: { } inner } => inner.IsAway(),
+        _ => false,
+    };
+
     /// <summary>The database has no room left: SQLITE_FULL, SQLITE_IOERR_WRITE from a file that may not grow, or PostgreSQL's disk_full.</summary>
     public static bool IsFull(this Exception fault) => fault switch
     {

@@ -13,7 +13,8 @@ namespace Marketplace.Runtime.Outbox;
 
 /// <summary>Delivers the events of a tenant to their reactions: at least once, with effects exactly once.</summary>
 /// <remarks>A reaction and the note that it is done are one transaction, for several events that wait at once where all goes well. An event that fails waits longer each time and is parked
-/// after <see cref="MostAttempts"/> tries; those behind it go on. The database's own trouble is no event's fault: what it kept from being done is tried again soon and does not count. What takes several events at once comes after the others of a claim.
+/// after <see cref="MostAttempts"/> tries; those behind it go on. A database that is away or full is no event's fault: what it kept from being done is tried again soon and does not count.
+/// What takes several events at once comes after the others of a claim.
 /// Nodes share the work by claiming rows for a minute.</remarks>
 internal sealed class OutboxDispatcher(
     IServiceScopeFactory scopes, TenantDatabase database, OutboxSignal signal, Evictions evictions, TimeProvider clock,
@@ -165,7 +166,7 @@ internal sealed class OutboxDispatcher(
         var fault = waiting.Faults is [var only] ? only : new AggregateException(waiting.Faults);
         Log.LogError(fault, "Event {Event} {Type} failed, attempt {Attempt}", waiting.Id, waiting.Type, waiting.Attempts);
         var now = clock.GetUtcNow();
-        var outage = waiting.Faults.TrueForAll(one => one.IsOutage());
+        var outage = waiting.Faults.TrueForAll(one => one.IsAway());
         await ExecuteAsync(
             "UPDATE engine_outbox SET claimed_until = NULL, attempts = @attempts, next_attempt_at = @next, parked_at = @parked, error = @error WHERE id = @Id",
             new

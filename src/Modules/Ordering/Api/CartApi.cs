@@ -79,9 +79,14 @@ internal static class CartApi
         Cart? cart = null;
         async Task<Result<Cart>> OpenAsync() => (cart = await carts.OpenAsync(seen, stop)) is { } known ? known : OrderErrors.UnknownCart;
         var put = await ChangeCart.PutAsync(variantId, request.Quantity!.Value, add: false, unit, OpenAsync, found.GetValueOrDefault(variantId), clock, stop);
-        return put.Failed(out var error)
-            ? error.ToProblem()
-            : TypedResults.Ok(CartResponse.Of(token, await quotes.QuoteAsync(cart, null, http.User.UserId(), null, stop, cart == seen ? found : null)));
+        if (put.Failed(out var error))
+        {
+            return error.ToProblem();
+        }
+
+        // What somebody else has put in meanwhile was not asked for.
+        var (buyer, whole) = (http.User.UserId(), cart == seen);
+        return TypedResults.Ok(CartResponse.Of(token, whole ? await quotes.QuoteAsync(cart, found, null, buyer, null, stop) : await quotes.QuoteAsync(cart, null, buyer, null, stop)));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteLine(

@@ -92,11 +92,8 @@ internal sealed class CurrentCart(OrderingDb db, OrderingQueries queries, UnitOf
     }
 
     /// <summary>Reads a cart to change it, locked first, so that what is read stays true; null when it was merged into another meanwhile.</summary>
-    public async Task<Cart?> LoadAsync(Guid id, CancellationToken stop)
-    {
-        await unit.CartAsync(id, stop);
-        return await queries.CartToChange(db, id, stop);
-    }
+    public async Task<Cart?> LoadAsync(Guid id, CancellationToken stop) =>
+        await unit.CartVersionAsync(id, stop) is null ? null : await queries.CartToChange(db, id, stop);
 
     public static void Forget(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http));
 

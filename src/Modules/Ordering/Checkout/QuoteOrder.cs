@@ -50,8 +50,11 @@ internal sealed class QuoteOrder(
     /// <param name="buyer">The member, or null.</param>
     /// <param name="email">What was typed.</param>
     /// <param name="stop">Cancels.</param>
-    /// <param name="found">What is for sale of everything in the cart, where that was just asked.</param>
-    public async Task<CartQuote> QuoteAsync(Cart? cart, Destination? to, UserId? buyer, string? email, CancellationToken stop, IReadOnlyDictionary<VariantId, Offer>? found = null)
+    public async Task<CartQuote> QuoteAsync(Cart? cart, Destination? to, UserId? buyer, string? email, CancellationToken stop) =>
+        await QuoteAsync(cart, cart is null ? new Dictionary<VariantId, Offer>() : await offers.FindAsync([.. cart.Lines.Select(l => l.VariantId)], stop), to, buyer, email, stop);
+
+    /// <summary>As above, of what was just found to be for sale of everything in the cart.</summary>
+    public async Task<CartQuote> QuoteAsync(Cart? cart, IReadOnlyDictionary<VariantId, Offer> found, Destination? to, UserId? buyer, string? email, CancellationToken stop)
     {
         var currency = site.Current.Currency;
         var context = new CheckoutContext(cart?.Id ?? Guid.Empty, buyer, email, to?.Country ?? settings.Current.DefaultCountry, currency);
@@ -60,7 +63,7 @@ internal sealed class QuoteOrder(
             return new CartQuote([], [], null, OrderErrors.CartEmpty, context);
         }
 
-        var items = ItemsOf(cart, found ?? await offers.FindAsync([.. cart.Lines.Select(l => l.VariantId)], stop), currency);
+        var items = ItemsOf(cart, found, currency);
         var parts = items.Where(i => i.Buyable).GroupBy(i => i.Offer!.SellerId).OrderBy(g => g.Key.Value).ToList();
         var gone = items.Where(i => !i.Buyable).ToList();
         var known = await SellersAsync([.. parts.Select(p => p.Key)], stop);

@@ -54,13 +54,10 @@ internal static class RowLock
     public static Task<Guid?> CartOfGuestAsync(this UnitOfWork unit, string hash, CancellationToken stop) => unit.Connection.QuerySingleOrDefaultAsync<Guid?>(new CommandDefinition(
         "SELECT id FROM ordering_cart WHERE token_hash = @hash" + ForUpdate(unit), new { hash }, unit.Transaction, cancellationToken: stop));
 
-    public static Task CartAsync(this UnitOfWork unit, Guid id, CancellationToken stop) => LockAsync(unit, "SELECT 1 FROM ordering_cart WHERE id = @id FOR UPDATE", id, stop);
-
-    public static Task OrderAsync(this UnitOfWork unit, Guid id, CancellationToken stop) => LockAsync(unit, "SELECT 1 FROM ordering_order WHERE id = @id FOR UPDATE", id, stop);
+    /// <summary>Keeps an order still.</summary>
+    public static Task OrderAsync(this UnitOfWork unit, Guid id, CancellationToken stop) => unit.Database.IsPostgreSql
+        ? unit.Connection.ExecuteAsync(new CommandDefinition("SELECT 1 FROM ordering_order WHERE id = @id FOR UPDATE", new { id }, unit.Transaction, cancellationToken: stop))
+        : Task.CompletedTask;
 
     private static string ForUpdate(UnitOfWork unit) => unit.Database.IsPostgreSql ? " FOR UPDATE" : "";
-
-    private static Task LockAsync(UnitOfWork unit, string sql, Guid id, CancellationToken stop) => unit.Database.IsPostgreSql
-        ? unit.Connection.ExecuteAsync(new CommandDefinition(sql, new { id }, unit.Transaction, cancellationToken: stop))
-        : Task.CompletedTask;
 }
