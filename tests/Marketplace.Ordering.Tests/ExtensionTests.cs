@@ -178,6 +178,8 @@ public abstract class ContributionTests(DatabaseKind kind) : Bazaar(kind)
         LocationOf(await PayAsync(await GuestWithAsync(("POT2", 2))));
         LocationOf(await PayAsync(await GuestWithAsync(("POT2", 1), ("POT", 1))));
         await Market.DeliverEventsAsync();
+        await Market.RunJobAsync("ordering.tell-sold");
+        await Market.DeliverEventsAsync();
 
         var found = await Market.Guest().GetFromJsonAsync<JsonElement>("/api/v1/search?q=pot&sort=Popular");
         var sold = await Market.Ask<OrderingDb, long>(db => db.SoldProducts.SumAsync(product => product.Quantity));
