@@ -7,7 +7,7 @@ public sealed class Browser : IAsyncLifetime
 {
     public const string DemoPassword = "Demo!2026pass";
     internal const string Chromium = "/usr/bin/chromium";
-    private const float Patience = 30_000;
+    internal const float Patience = 30_000;
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
 
@@ -87,6 +87,23 @@ public sealed class Visitor
         await Page.WaitForURLAsync("**/account");
     }
 
+    /// <summary>Does what leads to another page, also to the same address, and waits until that has come: the load state alone is still the old page's.</summary>
+    public async Task NextPageAsync(Func<Task> act)
+    {
+        var come = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Come(object? sender, IPage page) => come.TrySetResult();
+        Page.Load += Come;
+        try
+        {
+            await act();
+            await come.Task.WaitAsync(TimeSpan.FromMilliseconds(Browser.Patience));
+        }
+        finally
+        {
+            Page.Load -= Come;
+        }
+    }
+
     /// <summary>Puts a product into the cart from its page.</summary>
     public async Task AddAsync(string slug, string language = "")
     {
@@ -110,8 +127,7 @@ public sealed class Visitor
         }
 
         await Page.SelectOptionAsync("[name=Country]", "US");
-        await Page.ClickAsync("button[name=Intent][value=update]");
-        await Page.WaitForLoadStateAsync();
+        await NextPageAsync(() => Page.ClickAsync("button[name=Intent][value=update]"));
         await Page.FillAsync("[name='Payment[cardNumber]']", card);
         await Page.FillAsync("[name='Payment[cardExpiry]']", "12/34");
         await Page.FillAsync("[name='Payment[cardCvc]']", "123");

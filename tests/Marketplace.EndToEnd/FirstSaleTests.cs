@@ -51,8 +51,7 @@ public partial class FirstSaleTests(Browser browser)
         Assert.DoesNotContain("scarf", await anna.TextAsync(), StringComparison.OrdinalIgnoreCase);
         await anna.Page.FillAsync("[name=Carrier]", "DHL");
         await anna.Page.FillAsync("[name=Tracking], [name=TrackingNumber]", "JD0001");
-        await anna.Page.ClickAsync("form[action*='parcel'] button");
-        await anna.Page.WaitForLoadStateAsync();
+        await anna.NextPageAsync(() => anna.Page.ClickAsync("form[action*='parcel'] button"));
         Assert.Contains("JD0001", await anna.TextAsync());
 
         await anna.Page.GotoAsync("/vendor/annas-hearth/balance");
@@ -102,17 +101,14 @@ public partial class FirstSaleTests(Browser browser)
         await applicant.Page.ClickAsync("form[action$='/sign-up'] .button-primary");
         await applicant.Page.WaitForURLAsync("**/sell");
         await FillRequiredAsync(applicant, new() { ["Name"] = "Vera's Vases", ["Address"] = "veras-vases", ["Country"] = "DE", ["Email"] = "vera@vendor.test", ["Story"] = "Vases thrown by one pair of hands." });
-        await applicant.Page.ClickAsync("main form[action$='/sell'] .button-primary");
-        await applicant.Page.WaitForLoadStateAsync();
+        await applicant.NextPageAsync(() => applicant.Page.ClickAsync("main form[action$='/sell'] .button-primary"));
         Assert.Equal(404, (await applicant.Page.GotoAsync("/shops/veras-vases"))!.Status);
 
         var admin = await browser.VisitAsync();
         await admin.LogInAsync(TestMarketplace.Admin, TestMarketplace.Password);
         await admin.Page.GotoAsync("/admin/sellers");
-        await admin.Page.ClickAsync("a:has-text(\"Vera's Vases\")");
-        await admin.Page.WaitForLoadStateAsync();
-        await admin.Page.ClickAsync("button:has-text('Approve')");
-        await admin.Page.WaitForLoadStateAsync();
+        await admin.NextPageAsync(() => admin.Page.ClickAsync("a:has-text(\"Vera's Vases\")"));
+        await admin.NextPageAsync(() => admin.Page.ClickAsync("button:has-text('Approve')"));
         await admin.LeaveAsync();
 
         Assert.Equal(200, (await applicant.Page.GotoAsync("/shops/veras-vases"))!.Status);
