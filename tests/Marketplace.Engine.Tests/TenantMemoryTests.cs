@@ -49,6 +49,26 @@ public class TenantMemoryTests
         Assert.Equal("2", await ReadAsync());
     }
 
+    [Fact]
+    public async Task What_is_too_old_goes_when_something_else_comes()
+    {
+        await ReadAsync();
+        _clock.Advance(TimeSpan.FromSeconds(61));
+        _memory.Keep("test.others", "new", ["others"], _memory.Now);
+
+        Assert.Equal((1, "new"), (_memory.Count, _memory.Find<string>("test.others")));
+    }
+
+    [Fact]
+    public void What_was_read_together_before_something_changed_is_not_kept()
+    {
+        var since = _memory.Now;
+        _evictions.RaiseHere(["categories"]);
+        _memory.Keep("test.names", "old", ["categories"], since);
+
+        Assert.Null(_memory.Find<string>("test.names"));
+    }
+
     private ValueTask<string> ReadAsync() => _memory.GetAsync(
         "test.names", () => Task.FromResult((++_reads).ToString(System.Globalization.CultureInfo.InvariantCulture)), _ => ["categories"]);
 }

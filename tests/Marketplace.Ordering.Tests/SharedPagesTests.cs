@@ -158,6 +158,26 @@ public abstract class SharedPagesTests(DatabaseKind kind) : Bazaar(kind)
     }
 
     [Fact]
+    public async Task Parts_that_are_kept_for_many_pages_show_what_has_changed_and_bring_their_tags_along()
+    {
+        var guest = Market.Guest();
+        await SeeAllAsync(guest);
+        using var before = await guest.GetAsync("/products/hammer?u=1");
+        var tags = before.Headers.GetValues("Surrogate-Key").Single().Split(' ');
+        var admin = await Market.SignedInAsync();
+        var home = (await (await admin.GetAsync("/admin/categories")).DocumentAsync()).QuerySelectorAll("main .tree-name a").Single(a => a.TextContent == "Home").GetAttribute("href")!;
+        await admin.PostFormAsync(home, home, new() { ["Name"] = "House", ["Slug"] = "home", ["Attributes"] = "" });
+        await ImportAsync("66.60");
+
+        Assert.Superset(new HashSet<string> { "categories", "content", "deliveries" }, tags.ToHashSet());
+        Assert.Contains("House", (await (await guest.GetAsync("/products/hammer?u=2")).DocumentAsync()).QuerySelector(".site-nav")!.TextContent);
+        using var list = await guest.GetAsync("/?u=3");
+        Assert.Contains("$66.60", await list.Content.ReadAsStringAsync());
+        var pot = (await guest.GetAsync("/products/clay-pot")).Headers.GetValues("Surrogate-Key").Single().Split(' ').First(tag => tag.StartsWith("product:", StringComparison.Ordinal));
+        Assert.Contains(pot, list.Headers.GetValues("Surrogate-Key").Single());
+    }
+
+    [Fact]
     public async Task When_many_want_a_page_that_is_not_there_all_get_the_same()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Market.Guest().GetStringAsync("/products/clay-pot?fresh=1")));

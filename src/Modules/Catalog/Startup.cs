@@ -85,6 +85,7 @@ public sealed class Startup : StartupBase
         services.AddPageAsset(Face.VendorPortal, "/_content/Marketplace.Catalog/editor.js");
         services.AddPageAsset(Face.VendorPortal, "/_content/Marketplace.Catalog/pictures.js");
         services.AddNavigation<CatalogNavigation>();
+        services.AddScoped<KeptCards>();
         services.AddSlot<CategoryNav>("site.nav", order: 0);
         services.AddSlot<RelatedProducts>("product.below", order: 100);
         services.AddPageAsset(Face.Storefront, "/_content/Marketplace.Catalog/product.js");

@@ -55,7 +55,12 @@ public static class MarkdownText
             text = markdown!;
         }
 
-        text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return Shorten(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), length);
+    }
+
+    /// <summary>Plain text, cut at a word where it is longer.</summary>
+    public static string Shorten(string text, int length)
+    {
         if (text.Length <= length)
         {
             return text;

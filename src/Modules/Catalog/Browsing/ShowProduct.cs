@@ -18,6 +18,7 @@ namespace Marketplace.Catalog.Browsing;
 /// <summary>Somebody looks at a product and chooses a variant.</summary>
 internal static class ShowProduct
 {
+    private const int LongestForMachines = 4_000;
     private static readonly TimeSpan _priceWindow = TimeSpan.FromDays(30);
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -120,6 +121,9 @@ internal static class ShowProduct
         public string Title => IsRussian && RussianTitle is { Length: > 0 } title ? title : EnglishTitle;
 
         public string Description => IsRussian && RussianDescription is { Length: > 0 } text ? text : EnglishDescription;
+
+        /// <summary>The description without marks, for machines.</summary>
+        public string PlainDescription => field ??= MarkdownText.ToPlain(Description, LongestForMachines);
 
         /// <summary>Those whose description names an option of the chosen variant come first: “Mug, blue” when Blue is chosen.</summary>
         public IReadOnlyList<Picture> PicturesOfChosen =>

@@ -4,7 +4,7 @@ using Marketplace.Kernel;
 namespace Marketplace.Catalog.Contracts;
 
 /// <summary>A product as every list of buyers' pages shows it; the view is <c>/Catalog/Browsing/ProductCards.cshtml</c>.</summary>
-public sealed class ProductCard
+public sealed record ProductCard
 {
     /// <summary>Identity.</summary>
     public required ProductId Id { get; init; }

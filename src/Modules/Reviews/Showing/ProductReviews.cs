@@ -1,4 +1,5 @@
 using Marketplace.Catalog.Contracts;
+using Marketplace.Kernel.Data;
 using Marketplace.Reviews.Data;
 using Marketplace.Reviews.Rating;
 using Microsoft.EntityFrameworkCore;
@@ -11,19 +12,17 @@ internal sealed record ReviewsShown(ProductRating? Rating, IReadOnlyList<Review>
     public static ReviewsShown Nothing { get; } = new(null, [], HasMore: false);
 }
 
-/// <summary>Reads the reviews of a product: one statement, however many places of the page ask.</summary>
-internal sealed class ProductReviews(ReviewsDb db)
+/// <summary>Reads the reviews of a product: the first page, which the product's page asks for in several places, once for many requests.</summary>
+internal sealed class ProductReviews(ReviewsDb db, TenantMemory memory)
 {
     public const int PageSize = 8;
-    private readonly Dictionary<(ProductId, ReviewWish), ReviewsShown> _read = [];
 
-    public async Task<ReviewsShown> LoadAsync(ProductId product, ReviewWish wish, CancellationToken stop)
+    public ValueTask<ReviewsShown> LoadAsync(ProductId product, ReviewWish wish, CancellationToken stop) => wish == ReviewWish.First
+        ? memory.GetAsync($"reviews.of:{product}", () => ReadAsync(product, wish, stop), _ => [CatalogTags.Of(product)])
+        : new(ReadAsync(product, wish, stop));
+
+    private async Task<ReviewsShown> ReadAsync(ProductId product, ReviewWish wish, CancellationToken stop)
     {
-        if (_read.TryGetValue((product, wish), out var known))
-        {
-            return known;
-        }
-
         var page = await (
             from review in InOrder(Published(product, wish.Stars), wish.Order).Skip((wish.Page - 1) * PageSize).Take(PageSize + 1)
             join rating in db.Ratings on review.ProductId equals rating.ProductId
@@ -32,7 +31,7 @@ internal sealed class ProductReviews(ReviewsDb db)
 
         // Nothing on this page says nothing about the others, unless it is the first.
         var rated = page.Count > 0 || wish == ReviewWish.First ? page.FirstOrDefault()?.Rating : await RatingAsync(product, stop);
-        return _read[(product, wish)] = new ReviewsShown(rated, [.. found.Take(PageSize)], found.Count > PageSize);
+        return found.Count == 0 && rated is null ? ReviewsShown.Nothing : new ReviewsShown(rated, [.. found.Take(PageSize)], found.Count > PageSize);
     }
 
     /// <summary>What everybody can read of it.</summary>
