@@ -40,7 +40,7 @@ internal sealed class ProductData(IEnumerable<IProductFacts> contributors, ISell
             ["@type"] = "Product",
             ["@id"] = url,
             ["name"] = product.Title,
-            ["description"] = product.PlainDescription,
+            ["description"] = product.Story.Plain,
             ["sku"] = product.Chosen.Sku,
         };
         if (product.Chosen.Barcode is { Length: 8 or 12 or 13 or 14 } code && code.All(char.IsAsciiDigit))

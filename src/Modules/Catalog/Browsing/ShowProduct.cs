@@ -3,6 +3,7 @@ using Marketplace.Catalog.Categories;
 using Marketplace.Catalog.Contracts;
 using Marketplace.Catalog.Data;
 using Marketplace.Kernel;
+using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
@@ -38,6 +39,12 @@ internal static class ShowProduct
     }
 
     internal sealed record Picture(string Key, int Width, int Height, string Alt);
+
+    /// <summary>A description for people and, without marks, for machines.</summary>
+    internal sealed record Story(string Written, IHtmlContent Html, string Plain)
+    {
+        public static Story Of(string written) => new(written, MarkdownText.ToHtml(written), MarkdownText.ToPlain(written, LongestForMachines));
+    }
 
     /// <summary>One value of one option: which variant it leads to.</summary>
     internal sealed record Choice(string Value, VariantId Leads, bool Chosen, bool Available);
@@ -122,8 +129,8 @@ internal static class ShowProduct
 
         public string Description => IsRussian && RussianDescription is { Length: > 0 } text ? text : EnglishDescription;
 
-        /// <summary>The description without marks, for machines.</summary>
-        public string PlainDescription => field ??= MarkdownText.ToPlain(Description, LongestForMachines);
+        /// <summary>The description as it is read.</summary>
+        public Story Story { get; init; } = null!;
 
         /// <summary>Those whose description names an option of the chosen variant come first: “Mug, blue” when Blue is chosen.</summary>
         public IReadOnlyList<Picture> PicturesOfChosen =>
@@ -150,7 +157,7 @@ internal static class ShowProduct
 
     /// <summary>What the page is put together from.</summary>
     internal sealed record Sources(
-        CatalogDb Db, ProductQuery Find, CategoryTree Categories, ProductData Data, IGoodsWords Words, ISettings<SiteSettings> Site, TimeProvider Clock);
+        CatalogDb Db, ProductQuery Find, CategoryTree Categories, ProductData Data, IGoodsWords Words, ISettings<SiteSettings> Site, TenantMemory Memory, TimeProvider Clock);
 
     private static async Task<IResult> Handle(string slug, string? variant, HttpContext http, [AsParameters] Sources from, CancellationToken stop)
     {
@@ -200,6 +207,7 @@ internal static class ShowProduct
         var page = product with
         {
             Chosen = chosen,
+            Story = StoryOf(product, from.Memory),
             Words = await from.Words.FindAsync(product.Attributes.SelectMany(pair => (string[])[pair.Key, pair.Value]).Concat(product.OptionNames).Concat(product.Variants.SelectMany(v => v.Options)), stop),
             Categories = [.. tree.UpFrom(product.CategoryId).Reverse()],
             LowestOf30Days = chosen.Was is null ? null : await LowestAsync(chosen, from.Db, from.Clock, stop),
@@ -207,6 +215,24 @@ internal static class ShowProduct
             BackOn = product.Holiday is { } holiday && holiday.Covers(from.Clock.GetUtcNow()) ? holiday.BackOn(from.Site.Current.TimeZone) : null,
         };
         return Page.Of("/Catalog/Browsing/ShowProduct.cshtml", page with { StructuredData = await from.Data.OfAsync(page, stop) });
+    }
+
+    // Reading Markdown twice was a tenth of the page. Long ones are read anew: many of them would fill the memory.
+    private static Story StoryOf(ProductPage product, TenantMemory memory)
+    {
+        var (since, key) = (memory.Now, $"catalog.story:{product.Id}:{CultureInfo.CurrentUICulture.Name}");
+        if (memory.Find<Story>(key) is { } known && known.Written == product.Description)
+        {
+            return known;
+        }
+
+        var story = Story.Of(product.Description);
+        if (story.Written.Length <= LongestForMachines)
+        {
+            memory.Keep(key, story, [CatalogTags.Of(product.Id)], since);
+        }
+
+        return story;
     }
 
     /// <summary>The lowest price in the 30 days before the present one, as Directive 98/6/EC, article 6a, asks beside a struck-out price.</summary>
