@@ -112,6 +112,24 @@ public abstract class FacetTests(DatabaseKind kind)
     }
 
     [Fact]
+    public async Task Cards_and_filters_that_are_kept_for_other_pages_show_what_a_seller_has_changed()
+    {
+        await using var market = await OpenAsync();
+        var guest = market.Guest();
+        foreach (var order in new[] { "PriceUp", "PriceDown" })
+        {
+            Assert.Equal(["Hearth", "Nordwind"], ValuesOf(await (await guest.GetAsync($"/categories/fashion?sort={order}")).DocumentAsync(), "brand").Select(value => value.Text));
+        }
+
+        await market.RunAsync("""{ "name": "products", "seller": "boris", "products": [ { "handle": "coat", "title": "Long coat", "brand": "Westwind", "category": "fashion", "price": 210, "stock": 1 } ] }""");
+        var page = await (await guest.GetAsync("/categories/fashion?sort=PriceDown")).DocumentAsync();
+
+        Assert.Equal(["Hearth", "Westwind"], ValuesOf(page, "brand").Select(value => value.Text));
+        Assert.Equal("Long coat", page.QuerySelector(".card-title")!.TextContent);
+        Assert.Contains("210", page.QuerySelector(".card .price")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_not_heard_is_found_after_a_minute()
     {
         await using var market = await OpenAsync();

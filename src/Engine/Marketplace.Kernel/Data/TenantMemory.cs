@@ -68,9 +68,10 @@ public sealed class TenantMemory
     private void Evict(IReadOnlyCollection<string> tags)
     {
         Interlocked.Increment(ref _evictions);
+        var evicted = tags.ToHashSet(StringComparer.Ordinal);
         foreach (var (key, kept) in _values)
         {
-            if (tags.Contains(EvictionServices.Everything) || kept.Tags.Any(tags.Contains))
+            if (evicted.Contains(EvictionServices.Everything) || kept.Tags.Any(evicted.Contains))
             {
                 _values.TryRemove(key, out _);
             }

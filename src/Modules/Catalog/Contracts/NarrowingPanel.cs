@@ -12,6 +12,17 @@ public sealed record NarrowingPanel(
     /// <summary>How many choices there are.</summary>
     public int ChosenCount => Narrowing.Chosen.Sum(pair => pair.Value.Count) + (Narrowing.Min is null && Narrowing.Max is null ? 0 : 1) + (Narrowing.OnlyAvailable ? 1 : 0);
 
+    /// <summary>The same for two panels that show the same; texts are told apart by their lengths, whatever a seller writes into them.</summary>
+    public string Look()
+    {
+        IEnumerable<string> shown =
+        [
+            Path, Currency, .. Kept.Concat(Narrowing.Pairs()).SelectMany(pair => new[] { pair.Key, pair.Value }), "",
+            .. Facets.SelectMany(group => group.Values.SelectMany(value => new[] { value.Value, value.Text, value.Chosen ? $"+{value.Count}" : $"{value.Count}" }).Prepend(group.Text).Prepend(group.Name).Append("")),
+        ];
+        return string.Concat(shown.Select(text => $"{text.Length}:{text}"));
+    }
+
     /// <summary>The list narrowed down otherwise, from its first page.</summary>
     public string Link(Narrowing narrowing) => AddressOf(Path, Kept.Concat(narrowing.Pairs()));
 

@@ -51,9 +51,12 @@ internal sealed class ShelfMemory : IDisposable
     /// <summary>What to evict when these products have changed in the index.</summary>
     public static IEnumerable<string> TagsOf(IEnumerable<ProductId> products, bool words)
     {
-        var tags = products.Select(id => Changed + SearchKey.Of(id.Value).ToString("x", CultureInfo.InvariantCulture));
+        var tags = products.Select(id => TagOf(SearchKey.Of(id.Value)));
         return words ? tags.Append(Words) : tags;
     }
+
+    /// <summary>What is evicted when the row of this product has changed.</summary>
+    public static string TagOf(long key) => Changed + key.ToString("x", CultureInfo.InvariantCulture);
 
     /// <summary>The index as the tables are now.</summary>
     public async ValueTask<ShelfIndex> ReadAsync(CancellationToken stop)

@@ -27,9 +27,9 @@ internal sealed record ListWish(string? Shelf, Scope? Words, Narrowing Narrowing
 /// <summary>A list without its products: their keys, how many there are on all pages, and the numbers for narrowing down.</summary>
 internal sealed record NarrowedKeys(IReadOnlyList<long> Page, int Total, IReadOnlyList<FacetGroup> Facets, IReadOnlyDictionary<string, int> Categories);
 
-/// <summary>Narrows products down and counts what is left, in memory; the page itself is read by its keys.</summary>
+/// <summary>Narrows products down and counts what is left, in memory; cards that no other page has shown are read by their keys.</summary>
 internal sealed class Shelves(
-    ShelfMemory memory, UnitOfWork unit, IGoodsWords words, IEnumerable<ThresholdFacet> thresholds, IStringLocalizer localizer, ISettings<SiteSettings> site) : INarrowedShelves
+    ShelfMemory memory, TenantMemory cards, UnitOfWork unit, IGoodsWords words, IEnumerable<ThresholdFacet> thresholds, IStringLocalizer localizer, ISettings<SiteSettings> site) : INarrowedShelves
 {
     private const int MostGroups = 10;
     private const int MostValues = 40;
@@ -70,16 +70,24 @@ internal sealed class Shelves(
             counts.Where(count => count.Name == FacetIndex.Category).ToDictionary(count => count.Value, count => count.Products));
     }
 
+    // What another page has shown already is not read again; a key without a row is a product that has just gone.
     private async Task<IReadOnlyList<ProductCard>> PageAsync(IReadOnlyList<long> keys, CancellationToken stop)
     {
-        if (keys.Count == 0)
+        static string PlaceOf(long key) => $"search.card:{key:x}";
+        var since = cards.Now;
+        var known = keys.ToDictionary(key => key, key => cards.Find<ProductCard>(PlaceOf(key)));
+        long[] missing = [.. known.Where(pair => pair.Value is null).Select(pair => pair.Key)];
+        if (missing.Length > 0)
         {
-            return [];
+            foreach (var row in await unit.Connection.QueryAsync<Row>(new CommandDefinition(PageSql(unit.Database.IsPostgreSql), new { Keys = missing }, unit.Transaction, cancellationToken: stop)))
+            {
+                var card = row.ToCard();
+                cards.Keep(PlaceOf(row.Key), card, [ShelfMemory.TagOf(row.Key)], since);
+                known[row.Key] = card;
+            }
         }
 
-        var rows = await unit.Connection.QueryAsync<Row>(new CommandDefinition(PageSql(unit.Database.IsPostgreSql), new { Keys = keys.ToArray() }, unit.Transaction, cancellationToken: stop));
-        var byKey = rows.ToDictionary(row => row.Key);
-        return [.. keys.Where(byKey.ContainsKey).Select(key => byKey[key].ToCard())];
+        return [.. keys.Select(key => known[key]).OfType<ProductCard>()];
     }
 
     internal static string PageSql(bool postgreSql) =>
