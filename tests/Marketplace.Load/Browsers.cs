@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Marketplace.Load;
@@ -30,15 +29,13 @@ internal static partial class Browsers
             {
                 // They come one after the other; what is measured is when all are there and have thought once.
                 await Task.Delay(dice.Next(Coming * 500));
-                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await socket.ConnectAsync(address.IdnHost == "localhost" ? "127.0.0.1" : address.IdnHost, address.Port);
+                using var page = await Page.OpenAsync(address);
                 Interlocked.Increment(ref open);
-                var page = new Page();
                 while (Stopwatch.GetTimestamp() < end)
                 {
                     var (path, cached) = Choose(products, categories, dice);
                     var began = Stopwatch.GetTimestamp();
-                    var status = await page.AskAsync(socket, address.Authority, path);
+                    var status = await page.AskAsync(path);
                     if (status == 200 && began >= steady)
                     {
                         times.Add((cached, Stopwatch.GetElapsedTime(began).TotalMilliseconds));
@@ -85,76 +82,4 @@ internal static partial class Browsers
 
     [GeneratedRegex("/(?:products|categories)/[a-z0-9/-]+")]
     private static partial Regex Links();
-
-    /// <summary>One answer after the other from one socket, read to its end by its length or its chunks.</summary>
-    private sealed class Page
-    {
-        private readonly byte[] _buffer = new byte[8_192];
-        private int _from;
-        private int _to;
-
-        public async Task<int> AskAsync(Socket socket, string host, string path)
-        {
-            await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\n\r\n"));
-            var status = int.Parse((await LineAsync(socket)).AsSpan(9, 3), CultureInfo.InvariantCulture);
-            var (length, chunked) = (0, false);
-            while (await LineAsync(socket) is { Length: > 0 } header)
-            {
-                length = header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) ? int.Parse(header.AsSpan(15), CultureInfo.InvariantCulture) : length;
-                chunked |= header.StartsWith("Transfer-Encoding: chunked", StringComparison.OrdinalIgnoreCase);
-            }
-
-            if (!chunked)
-            {
-                await SkipAsync(socket, length);
-                return status;
-            }
-
-            while (int.Parse(await LineAsync(socket), NumberStyles.HexNumber, CultureInfo.InvariantCulture) is > 0 and var chunk)
-            {
-                await SkipAsync(socket, chunk + 2);
-            }
-
-            await SkipAsync(socket, 2);
-            return status;
-        }
-
-        private async Task<string> LineAsync(Socket socket)
-        {
-            var line = new StringBuilder();
-            while (true)
-            {
-                var at = Array.IndexOf(_buffer, (byte)'\n', _from, _to - _from);
-                line.Append(Encoding.ASCII.GetString(_buffer, _from, (at < 0 ? _to : at) - _from));
-                if (at >= 0)
-                {
-                    _from = at + 1;
-                    return line.ToString().TrimEnd('\r');
-                }
-
-                await FillAsync(socket);
-            }
-        }
-
-        private async Task SkipAsync(Socket socket, int count)
-        {
-            while (count > _to - _from)
-            {
-                count -= _to - _from;
-                await FillAsync(socket);
-            }
-
-            _from += count;
-        }
-
-        private async Task FillAsync(Socket socket)
-        {
-            _from = 0;
-            _to = await socket.ReceiveAsync(_buffer.AsMemory());
-            if (_to == 0)
-            {
-                throw new IOException("The connection was closed.");
-            }
-        }
-    }
 }

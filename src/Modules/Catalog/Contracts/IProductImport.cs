@@ -25,7 +25,7 @@ public sealed record ImportProgress(int Rows, int Products);
 /// <summary>Takes products of one seller from a file.</summary>
 public interface IProductImport
 {
-    /// <summary>Reads Shopify's product CSV while it comes in. A second run of the same file changes nothing.</summary>
+    /// <summary>Reads Shopify's product CSV while it comes in. A second run of the same file changes nothing, and a column that the file does not have leaves what is there alone.</summary>
     /// <param name="csv">The file, UTF-8.</param>
     /// <param name="sellerSlug">Whose products these are.</param>
     /// <param name="progress">Called after each product.</param>

@@ -29,6 +29,17 @@ internal sealed record IncomingProduct
     public bool Recount { get; init; }
 }
 
+/// <summary>A product of which only its keys are known before the seller's own is found that has them; what comes in may then depend on it.</summary>
+/// <param name="Handle">The seller's own name of the product.</param>
+/// <param name="Title">The title that a new one would have, empty where it is not said.</param>
+/// <param name="Skus">By these it is found when the handle is unknown.</param>
+/// <param name="Read">Reads what comes in for the product that is there, or for a new one; null leaves all as it was.</param>
+internal sealed record AnnouncedProduct(string? Handle, string Title, IReadOnlyList<string> Skus, Func<Product?, IncomingProduct?> Read)
+{
+    public static AnnouncedProduct Of(IncomingProduct whole) =>
+        new(whole.Handle, whole.Content.Title, [.. whole.Content.Variants.Select(variant => variant.Sku)], _ => whole);
+}
+
 /// <summary>What became of an incoming product.</summary>
 internal enum IntakeOutcome
 {
@@ -41,20 +52,27 @@ internal enum IntakeOutcome
 internal sealed class ProductIntake(CatalogDb db, UnitOfWork unit, Stock stock, FollowSellers follow, ISellerDirectory sellers, TimeProvider clock)
 {
     public async Task<Result<(Product Product, IntakeOutcome Outcome)>> TakeAsync(SellerId seller, IncomingProduct incoming, bool mayPublish, CancellationToken stop) =>
-        (await TakeAllAsync(seller, [incoming], mayPublish, stop)).Failed(out var error, out var taken) ? error : taken[0];
+        (await TakeAllAsync(seller, [AnnouncedProduct.Of(incoming)], mayPublish, stop)).Failed(out var error, out var taken) ? error : taken[0];
 
     /// <summary>Several at once, as if they came one after the other, in far fewer statements. A refusal of one refuses all of them.</summary>
+    /// <returns>Those that came in, in their order.</returns>
     public Task<Result<List<(Product Product, IntakeOutcome Outcome)>>> TakeAllAsync(
-        SellerId seller, IReadOnlyList<IncomingProduct> incoming, bool mayPublish, CancellationToken stop) =>
+        SellerId seller, IReadOnlyList<AnnouncedProduct> announced, bool mayPublish, CancellationToken stop) =>
         unit.CommitAsync<List<(Product Product, IntakeOutcome Outcome)>>(
             async () =>
             {
                 var now = clock.GetUtcNow();
-                var shelf = await LookAsync(seller, incoming, stop);
+                var shelf = await LookAsync(seller, announced, stop);
                 var taken = new List<Taken>();
-                foreach (var one in incoming)
+                foreach (var one in announced)
                 {
-                    if ((await TakeAsync(seller, one, shelf, mayPublish, now, stop)).Failed(out var refused, out var product))
+                    var there = shelf.Find(one);
+                    if (one.Read(there) is not { } incoming)
+                    {
+                        continue;
+                    }
+
+                    if ((await TakeAsync(seller, incoming, there, shelf, mayPublish, now, stop)).Failed(out var refused, out var product))
                     {
                         return refused;
                     }
@@ -96,33 +114,33 @@ internal sealed class ProductIntake(CatalogDb db, UnitOfWork unit, Stock stock, 
         (await sellers.FindAsync([seller], stop)).TryGetValue(seller, out var found) && found.Status == SellerStatus.Active;
 
     // What there is of all that comes in: three statements, and three more when something is known.
-    private async Task<Shelf> LookAsync(SellerId seller, IReadOnlyList<IncomingProduct> incoming, CancellationToken stop)
+    private async Task<Shelf> LookAsync(SellerId seller, IReadOnlyList<AnnouncedProduct> announced, CancellationToken stop)
     {
-        var skus = incoming.SelectMany(one => one.Content.Variants).Select(variant => variant.Sku).Distinct().ToList();
+        var skus = announced.SelectMany(one => one.Skus).Distinct().ToList();
         var owners = await db.Variants.AsNoTracking()
             .Where(variant => variant.SellerId == seller && skus.Contains(variant.Sku))
             .Select(variant => new { variant.Sku, variant.ProductId })
             .ToDictionaryAsync(variant => variant.Sku, variant => variant.ProductId, stop);
-        var handles = incoming.Select(one => one.Handle).OfType<string>().ToList();
+        var handles = announced.Select(one => one.Handle).OfType<string>().ToList();
         var named = handles.Count == 0 ? [] : await db.Products.AsNoTracking()
             .Where(p => p.SellerId == seller && handles.Contains(p.Handle!)).ToDictionaryAsync(p => p.Handle!, p => p.Id, stop);
         var ids = named.Values.Concat(owners.Values).Distinct().ToList();
         var products = ids.Count == 0 ? [] : await db.Products.Include(p => p.Variants).Include(p => p.Media).AsSplitQuery()
             .Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, stop);
         var shelf = new Shelf(owners, named, products);
-        if (incoming.Any(one => shelf.Find(one) is null))
+        if (announced.Any(one => shelf.Find(one) is null))
         {
             await KnowSellerAsync(seller, stop);
-            var wanted = incoming.Select(one => SlugOf(one.Content.Title)).Distinct().ToList();
+            var wanted = announced.Select(one => SlugOf(one.Title)).Distinct().ToList();
             shelf.Slugs.UnionWith(await TakenAsync(wanted, null, stop));
         }
 
         return shelf;
     }
 
-    private async Task<Result<Taken>> TakeAsync(SellerId seller, IncomingProduct incoming, Shelf shelf, bool mayPublish, DateTimeOffset now, CancellationToken stop)
+    private async Task<Result<Taken>> TakeAsync(
+        SellerId seller, IncomingProduct incoming, Product? product, Shelf shelf, bool mayPublish, DateTimeOffset now, CancellationToken stop)
     {
-        var product = shelf.Find(incoming);
         if (incoming.Content.Variants.FirstOrDefault(variant => shelf.Owners.TryGetValue(variant.Sku, out var owner) && owner != product?.Id) is { } taken)
         {
             return CatalogErrors.SkuTaken(taken.Sku);
@@ -259,14 +277,14 @@ internal sealed class ProductIntake(CatalogDb db, UnitOfWork unit, Stock stock, 
         public HashSet<string> Slugs { get; } = [];
 
         /// <summary>By its handle, or else by a SKU.</summary>
-        public Product? Find(IncomingProduct incoming)
+        public Product? Find(AnnouncedProduct announced)
         {
-            if (incoming.Handle is { } handle && named.TryGetValue(handle, out var id))
+            if (announced.Handle is { } handle && named.TryGetValue(handle, out var id))
             {
                 return products[id];
             }
 
-            return incoming.Content.Variants.FirstOrDefault(variant => owners.ContainsKey(variant.Sku)) is { } known ? products[owners[known.Sku]] : null;
+            return announced.Skus.FirstOrDefault(owners.ContainsKey) is { } known ? products[owners[known]] : null;
         }
 
         public void Put(Product product, IEnumerable<Variant> before)

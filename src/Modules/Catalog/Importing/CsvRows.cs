@@ -37,9 +37,9 @@ internal sealed class CsvRows(Stream file, Func<IReadOnlyList<string>, bool> acc
         {
             stop.ThrowIfCancellationRequested();
             var cells = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-            for (var i = 0; i < Header.Count && i < csv.FieldCount; i++)
+            for (var i = 0; i < Header.Count; i++)
             {
-                cells.TryAdd(Header[i], csv.Current.GetString(i));
+                cells.TryAdd(Header[i], i < csv.FieldCount ? csv.Current.GetString(i) : "");
             }
 
             var row = new SourceRow((int)csv.LineNumber, cells) { IsBroken = broken };

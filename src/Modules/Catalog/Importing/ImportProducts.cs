@@ -42,18 +42,11 @@ internal sealed class ImportProducts(
         await categories.LoadAsync(stop);
         var mayPublish = seller.Status == SellerStatus.Active && !settings.Current.ReviewBeforePublishing;
         var together = unit.Transaction is null ? LinesTogether : 1;
-        var waiting = new List<(int Line, IncomingProduct Product)>();
+        var waiting = new List<ShopifyLines>();
         var lines = 0;
         await foreach (var product in ProductsAsync(rows, run, stop))
         {
-            var (incoming, problems) = new ShopifyProduct(site.Current.Currency, categories).Read(product);
-            if (incoming is null)
-            {
-                run.Refuse(problems);
-                continue;
-            }
-
-            waiting.Add((product[0].Line, incoming));
+            waiting.Add(new ShopifyLines(product));
             lines += product.Count;
             if (lines >= together)
             {
@@ -68,10 +61,11 @@ internal sealed class ImportProducts(
         return MissingColumn(rows.Header) is { } missing ? missing : run.Report();
     }
 
+    // By its handle each line finds its product; what else a new one needs is said at its line.
     private static Error? MissingColumn(IReadOnlyList<string> header)
     {
         var missing = ShopifyProduct.NeededColumns.Except(header, StringComparer.OrdinalIgnoreCase).ToList();
-        return missing.Count == 0 ? null : new Error(
+        return !missing.Contains("Handle") ? null : new Error(
             ErrorKind.Invalid, "catalog.import_columns",
             $"The first line of the file must name the columns of Shopify's product export. Missing: {string.Join(", ", missing)}.");
     }
@@ -133,7 +127,7 @@ internal sealed class ImportProducts(
         }
     }
 
-    private async Task TakeAllAsync(SellerId seller, List<(int Line, IncomingProduct Product)> waiting, bool mayPublish, string? folder, Run run, CancellationToken stop)
+    private async Task TakeAllAsync(SellerId seller, List<ShopifyLines> waiting, bool mayPublish, string? folder, Run run, CancellationToken stop)
     {
         if (waiting.Count > 1 && !await AreTakenAsync())
         {
@@ -142,7 +136,7 @@ internal sealed class ImportProducts(
                 await TakeAllAsync(seller, [one], mayPublish, folder, run, stop);
             }
         }
-        else if (waiting is [var only] && await TakeTogetherAsync(seller, waiting, mayPublish, folder, run, stop) is { } error)
+        else if (waiting is [{ } only] && await TakeTogetherAsync(seller, waiting, mayPublish, folder, run, stop) is { } error)
         {
             run.Refuse([new ImportProblem(only.Line, "", error.Message)]);
         }
@@ -161,15 +155,17 @@ internal sealed class ImportProducts(
         }
     }
 
-    /// <summary>All of them or none, and then the reason.</summary>
+    /// <summary>All of them but those that cannot be read, or none, and then the reason.</summary>
     private async Task<Error?> TakeTogetherAsync(
-        SellerId seller, List<(int Line, IncomingProduct Product)> waiting, bool mayPublish, string? folder, Run run, CancellationToken stop)
+        SellerId seller, List<ShopifyLines> waiting, bool mayPublish, string? folder, Run run, CancellationToken stop)
     {
         var notes = new List<ImportProblem>();
+        var read = new List<int>();
+        var unread = new List<IReadOnlyList<ImportProblem>>();
         var answer = await unit.CommitAsync<List<(Product Product, IntakeOutcome Outcome)>>(
             async () =>
             {
-                if ((await intake.TakeAllAsync(seller, [.. waiting.Select(one => one.Product)], mayPublish, stop)).Failed(out var refused, out var taken))
+                if ((await intake.TakeAllAsync(seller, waiting.ConvertAll(Announce), mayPublish, stop)).Failed(out var refused, out var taken))
                 {
                     return refused;
                 }
@@ -178,7 +174,7 @@ internal sealed class ImportProducts(
                 {
                     foreach (var (i, (product, _)) in taken.Index())
                     {
-                        await AddPicturesAsync(product, folder, waiting[i].Line, notes, stop);
+                        await AddPicturesAsync(product, folder, read[i], notes, stop);
                     }
 
                     await unit.FlushAsync(stop);
@@ -196,12 +192,30 @@ internal sealed class ImportProducts(
         }
 
         notes.ForEach(run.Note);
+        unread.ForEach(run.Refuse);
         foreach (var (_, outcome) in done)
         {
             run.Done(outcome);
         }
 
         return null;
+
+        AnnouncedProduct Announce(ShopifyLines lines) => new(lines.Handle, lines.Title, lines.Skus, there => Read(lines, there));
+
+        IncomingProduct? Read(ShopifyLines lines, Product? there)
+        {
+            var (product, problems) = new ShopifyProduct(lines, site.Current.Currency, categories, there).Read();
+            if (product is null)
+            {
+                unread.Add(problems);
+            }
+            else
+            {
+                read.Add(lines.Line);
+            }
+
+            return product;
+        }
     }
 
     private async Task AddPicturesAsync(Product product, string folder, int line, List<ImportProblem> notes, CancellationToken stop)
