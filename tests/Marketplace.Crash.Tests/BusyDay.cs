@@ -7,7 +7,11 @@ using System.Text.RegularExpressions;
 namespace Marketplace.Crash.Tests;
 
 /// <summary>Buyers, an admin who cancels and one who switches features, all at once, who do not mind when the host dies.</summary>
-internal sealed partial class BusyDay(Uri address, IReadOnlyList<Guid> variants, int seed)
+/// <param name="address">Where the host listens.</param>
+/// <param name="variants">What can be bought.</param>
+/// <param name="seed">Of the dice.</param>
+/// <param name="session">The admin's cookies from an earlier day; null logs in anew.</param>
+internal sealed partial class BusyDay(Uri address, IReadOnlyList<Guid> variants, int seed, CookieContainer? session = null)
 {
     private readonly ConcurrentBag<string> _acknowledged = [];
     private readonly ConcurrentQueue<string> _broken = new();
@@ -83,7 +87,7 @@ internal sealed partial class BusyDay(Uri address, IReadOnlyList<Guid> variants,
 
     private async Task AdministerAsync(int seed, CancellationToken stop)
     {
-        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = session ?? new CookieContainer() };
         using var admin = new HttpClient(new Listening(_broken, handler)) { BaseAddress = address };
         await GoOnAsync(
             async dice =>

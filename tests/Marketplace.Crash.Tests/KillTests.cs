@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Dapper;
 using Marketplace.Kernel.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -30,6 +31,9 @@ public abstract class KillTests(DatabaseKind kind, ITestOutputHelper output)
         var shop = await setting.AskAsync(db => db.QueryFirstAsync<string>("SELECT slug FROM sellers_seller ORDER BY id LIMIT 1"));
         var acknowledged = new List<string>();
         var (refunded, cancelled) = (0, 0);
+
+        // Who has logged in stays so, whatever dies.
+        var session = new CookieContainer();
         var dice = new Random(17);
         for (var kill = 0; kill < _kills; kill++)
         {
@@ -38,7 +42,7 @@ public abstract class KillTests(DatabaseKind kind, ITestOutputHelper output)
                 await host.StartAsync();
             }
 
-            var day = new BusyDay(host.Address, variants, kill * 1_000);
+            var day = new BusyDay(host.Address, variants, kill * 1_000, session);
             using var enough = new CancellationTokenSource();
             var busy = day.RunAsync(enough.Token);
             if (IsBranching(kill))
@@ -81,8 +85,6 @@ public abstract class KillTests(DatabaseKind kind, ITestOutputHelper output)
             await host.StartAsync();
         }
 
-        await setting.DeliveredAsync();
-        Assert.Equal(0, await host.EndAsync());
         foreach (var kill in Enumerable.Range(0, _kills).Where(IsBranching))
         {
             // A set-up that was broken off begins anew; one that had just ended says that there is nothing to do.
@@ -90,6 +92,8 @@ public abstract class KillTests(DatabaseKind kind, ITestOutputHelper output)
             await again.WaitForExitAsync();
         }
 
+        await setting.DeliveredAsync();
+        Assert.Equal(0, await host.EndAsync());
         await EverythingEndsAsync(setting);
 
         Assert.NotEmpty(acknowledged);

@@ -5,10 +5,13 @@ using System.Net.Sockets;
 namespace Marketplace.Crash.Tests;
 
 /// <summary>The host's own binary as a process, which can be killed.</summary>
+/// <remarks><c>MARKETPLACE_HOST</c> is a folder where it was published, compiled ahead of time; else it is the one that was built with the tests.</remarks>
 internal sealed class RealHost(string folder, string? database, params string[] settings) : IDisposable
 {
     private static readonly string _binary = Path.Combine(
-        RepositoryRoot.Path, "artifacts", "bin", "Marketplace.Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "Marketplace.Host.dll");
+        Environment.GetEnvironmentVariable("MARKETPLACE_HOST")
+            ?? Path.Combine(RepositoryRoot.Path, "artifacts", "bin", "Marketplace.Host", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'))),
+        "Marketplace.Host.dll");
 
     private readonly Queue<string> _said = new();
     private Process? _process;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Marketplace.EndToEnd;
 
 /// <summary>Every kind of page for buyers against the rules of axe: WCAG 2.2 A and AA, and its best practices.</summary>
-[Collection(nameof(Browser))]
+[Collection(nameof(AtTheDesks))]
 public class AccessibilityTests(Browser browser)
 {
     private static readonly string _axe = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "tests/Marketplace.EndToEnd/axe/node_modules/axe-core/axe.min.js"));

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Marketplace.EndToEnd;
 
 /// <summary>The table of roles, the brand and the words of goods, as an admin uses them.</summary>
-[Collection(nameof(Browser))]
+[Collection(nameof(AtTheDesks))]
 public class AdminFormsTests(Browser browser)
 {
     [Theory]

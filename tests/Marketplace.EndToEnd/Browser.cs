@@ -2,7 +2,8 @@ using Microsoft.Playwright;
 
 namespace Marketplace.EndToEnd;
 
-/// <summary>A real Chromium and a real marketplace on a port, made from the product's own recipes; shared by all tests here.</summary>
+/// <summary>A real Chromium and a real marketplace on a port, made from the product's own recipes.</summary>
+/// <remarks>Two of them run beside each other, each with a copy of its own: who suspends a shop at a desk takes it from nobody who is just buying there.</remarks>
 public sealed class Browser : IAsyncLifetime
 {
     public const string DemoPassword = "Demo!2026pass";
@@ -20,8 +21,9 @@ public sealed class Browser : IAsyncLifetime
             throw new InvalidOperationException("These tests need Chromium. Run: apt-get install -y chromium");
         }
 
-        Market = await TestMarketplace.StartAsync(DatabaseKind.Sqlite, recipe: null, RepositoryRoot.Recipes("marketplace", "demo"), new Dictionary<string, string?> { ["Server"] = "kestrel", ["Clock"] = "system" });
-        await Market.SetUpAsync("marketplace", "demo");
+        Market = await TestMarketplace.StartAsync(
+            DatabaseKind.Sqlite, RepositoryRoot.Recipes("marketplace")["marketplace"], RepositoryRoot.Recipes("demo"),
+            new Dictionary<string, string?> { ["Server"] = "kestrel", ["Clock"] = "system" }, filling: new Filling([], "") { Recipes = ["demo"] });
         _playwright = await Playwright.CreateAsync();
         // As patient as every other wait: the first picture on a cold machine takes longer than the five seconds of the library.
         Assertions.SetDefaultExpectTimeout(Patience);
@@ -161,5 +163,14 @@ public sealed class Visitor
     }
 }
 
-[CollectionDefinition(nameof(Browser))]
-public sealed class BrowserTests : ICollectionFixture<Browser>;
+/// <summary>What buyers do.</summary>
+[CollectionDefinition(nameof(AtTheCounter))]
+public sealed class AtTheCounter : ICollectionFixture<Browser>;
+
+/// <summary>What sellers and admins do.</summary>
+[CollectionDefinition(nameof(AtTheDesks))]
+public sealed class AtTheDesks : ICollectionFixture<Browser>;
+
+/// <summary>What is marked for speed: after all others, with nothing beside it.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone : ICollectionFixture<Browser>;

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Marketplace.EndToEnd;
 
 /// <summary>The tree of categories, by mouse, by keys and without scripts.</summary>
-[Collection(nameof(Browser))]
+[Collection(nameof(AtTheCounter))]
 public class CategoryTreeTests(Browser browser)
 {
     [Fact]

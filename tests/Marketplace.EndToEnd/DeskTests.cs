@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Marketplace.EndToEnd;
 
 /// <summary>The admin's and the sellers' desks, as their people use them.</summary>
-[Collection(nameof(Browser))]
+[Collection(nameof(AtTheDesks))]
 public class DeskTests(Browser browser)
 {
     // What people named: tax classes, themes, the site.

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Marketplace.EndToEnd;
 
-[Collection(nameof(Browser))]
+[Collection(nameof(AtTheCounter))]
 public partial class FirstSaleTests(Browser browser)
 {
     [Theory]

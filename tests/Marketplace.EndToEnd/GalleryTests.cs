@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Marketplace.EndToEnd;
 
 /// <summary>A buyer looks at a product's pictures and buys without scrolling back.</summary>
-[Collection(nameof(Browser))]
+[Collection(nameof(AtTheCounter))]
 public class GalleryTests(Browser browser)
 {
     [Theory]

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Marketplace.EndToEnd;
 
 /// <summary>Buyers and sellers who have no mouse, or leave it alone.</summary>
-[Collection(nameof(Browser))]
+[Collection(nameof(AtTheCounter))]
 public class KeyboardTests(Browser browser)
 {
     [Fact]

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace Marketplace.EndToEnd;
 
 /// <summary>Somebody whose connection is gone for a while.</summary>
-[Collection(nameof(Browser))]
+[Collection(nameof(AtTheCounter))]
 public class OfflineTests(Browser browser)
 {
     [Theory]

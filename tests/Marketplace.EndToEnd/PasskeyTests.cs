@@ -1,6 +1,6 @@
 namespace Marketplace.EndToEnd;
 
-[Collection(nameof(Browser))]
+[Collection(nameof(AtTheCounter))]
 public class PasskeyTests(Browser browser)
 {
     [Fact]

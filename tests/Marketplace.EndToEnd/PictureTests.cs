@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Marketplace.EndToEnd;
 
 /// <summary>The pictures of the README and the guides. <c>docs/images/make.sh</c> takes them anew of a running demo; here they prove that it can.</summary>
-[Collection(nameof(Browser))]
+[Collection(nameof(AtTheCounter))]
 public class PictureTests(Browser browser)
 {
     private static readonly (string Name, string Path, string? Email, int Width)[] _pictures =

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 namespace Marketplace.EndToEnd;
 
 /// <summary>A seller writes a product in the portal, as sellers do.</summary>
-[Collection(nameof(Browser))]
+[Collection(nameof(AtTheDesks))]
 public class ProductEditorTests(Browser browser)
 {
     [Theory]

@@ -7,7 +7,11 @@ namespace Marketplace.Testing;
 /// <summary>What a test's marketplace holds when the test begins.</summary>
 /// <param name="People">E-mail addresses of people with an account.</param>
 /// <param name="Steps">Recipe steps, separated by commas.</param>
-public sealed record Filling(IReadOnlyList<string> People, string Steps);
+public sealed record Filling(IReadOnlyList<string> People, string Steps)
+{
+    /// <summary>Names of further recipes that are run before anything else.</summary>
+    public IReadOnlyList<string> Recipes { get; init; } = [];
+}
 
 /// <summary>Marketplaces that were set up once in this process; each test that wants the same begins with a copy.</summary>
 /// <remarks>Setting up takes seconds, copying a folder and a database takes a tenth of one. What is copied is what the real set-up has left behind.</remarks>
@@ -30,7 +34,7 @@ internal static class Snapshots
         string.Join('\n', [
             kind.ToString(), recipe,
             .. (recipes ?? new Dictionary<string, string>()).Select(r => $"{r.Key}:{r.Value}"), .. (settings ?? new Dictionary<string, string?>()).Select(s => $"{s.Key}={s.Value}"),
-            .. (modules ?? []).Select(m => m.FullName), .. filling?.People ?? [], filling?.Steps ?? "",
+            .. (modules ?? []).Select(m => m.FullName), .. filling?.People ?? [], filling?.Steps ?? "", .. filling?.Recipes ?? [],
         ]);
 
     private static void CopyFolder(string from, string to)

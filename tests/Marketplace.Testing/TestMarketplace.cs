@@ -80,11 +80,17 @@ public sealed class TestMarketplace : IAsyncDisposable
         var database = await Snapshots.CopyAsync(Snapshots.NameOf(kind, recipe, recipes, settings, modules, filling), folder, async () =>
         {
             var market = await StartAsync(kind, recipe: null, all, settings, modules);
-            await market.SetUpAsync("test");
+            await market.SetUpAsync(NameOf(recipe));
             await market.FillAsync(filling);
             return await market.FreezeAsync();
         });
         return await OpenAsync(kind, folder, database, settings, modules);
+    }
+
+    private static string NameOf(string recipe)
+    {
+        using var parsed = JsonDocument.Parse(recipe, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        return parsed.RootElement.GetProperty("name").GetString()!;
     }
 
     private static async Task<string> NewFolderAsync(IReadOnlyDictionary<string, string>? recipes)
@@ -119,6 +125,12 @@ public sealed class TestMarketplace : IAsyncDisposable
 
     private async Task FillAsync(Filling? filling)
     {
+        foreach (var name in filling?.Recipes ?? [])
+        {
+            await RunRecipeAsync(name);
+            await DeliverEventsAsync();
+        }
+
         foreach (var person in filling?.People ?? [])
         {
             await AddUserAsync(person);
@@ -162,9 +174,12 @@ public sealed class TestMarketplace : IAsyncDisposable
         Assert.False((await _app.Services.GetRequiredService<Tenants>().SetupAsync(setup, _ => { }, CancellationToken.None)).Failed(out var error), error?.Message);
         foreach (var name in more)
         {
-            await With<IRecipes>(async recipes => Assert.False((await recipes.RunAsync(name, _ => { }, CancellationToken.None)).Failed(out var refused), refused?.Message));
+            await RunRecipeAsync(name);
         }
     }
+
+    private Task RunRecipeAsync(string name) => With<IRecipes>(async recipes =>
+        Assert.False((await recipes.RunAsync(name, _ => { }, CancellationToken.None)).Failed(out var error), error?.Message));
 
     /// <summary>Adds a tenant under a prefix and sets it up from one of the recipes.</summary>
     public async Task AddTenantAsync(string name, string prefix, string recipe)
