@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Marketplace.Catalog.Contracts;
 
 /// <summary>What <c>/Catalog/Browsing/NarrowingPanel.cshtml</c> shows beside a list of products: links that narrow it down, each an address of its own.</summary>
@@ -15,12 +17,30 @@ public sealed record NarrowingPanel(
     /// <summary>The same for two panels that show the same; texts are told apart by their lengths, whatever a seller writes into them.</summary>
     public string Look()
     {
-        IEnumerable<string> shown =
-        [
-            Path, Currency, .. Kept.Concat(Narrowing.Pairs()).SelectMany(pair => new[] { pair.Key, pair.Value }), "",
-            .. Facets.SelectMany(group => group.Values.SelectMany(value => new[] { value.Value, value.Text, value.Chosen ? $"+{value.Count}" : $"{value.Count}" }).Prepend(group.Text).Prepend(group.Name).Append("")),
-        ];
-        return string.Concat(shown.Select(text => $"{text.Length}:{text}"));
+        var look = new StringBuilder(2_048);
+        void Say(string text) => look.Append(text.Length).Append(':').Append(text);
+        Say(Path);
+        Say(Currency);
+        foreach (var (name, value) in Kept.Concat(Narrowing.Pairs()))
+        {
+            Say(name);
+            Say(value);
+        }
+
+        foreach (var group in Facets)
+        {
+            look.Append('/');
+            Say(group.Name);
+            Say(group.Text);
+            foreach (var value in group.Values)
+            {
+                Say(value.Value);
+                Say(value.Text);
+                look.Append(value.Chosen ? '+' : '=').Append(value.Count).Append(';');
+            }
+        }
+
+        return look.ToString();
     }
 
     /// <summary>The list narrowed down otherwise, from its first page.</summary>
