@@ -270,6 +270,16 @@ public abstract class SearchTests(DatabaseKind kind)
         Assert.Equal(0, (await market.Guest().GetFromJsonAsync<JsonElement>("/search/suggestions?q=k")).GetArrayLength());
     }
 
+    [Fact]
+    public async Task When_nothing_has_all_words_a_single_letter_among_them_brings_nothing()
+    {
+        await using var market = await OpenAsync();
+
+        var page = await (await market.Guest().GetAsync("/search?q=iron+h+zzzz")).DocumentAsync();
+
+        Assert.Equal(["/products/iron-pan"], page.QuerySelectorAll(".card-title a").Select(link => link.GetAttribute("href")!));
+    }
+
     private Task<TestMarketplace> OpenAsync() => TestMarketplace.StartAsync(
         kind, TestMarketplace.SetupRecipe("Marketplace.Search"), filling: new(
             ["anna@market.test", "boris@market.test"],

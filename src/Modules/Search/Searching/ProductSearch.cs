@@ -52,8 +52,11 @@ internal sealed class ProductSearch(ISearchIndex index, Shelves shelves, Synonym
             }
         }
 
-        return words.Count == 1 ? exact : await FindAsync(query, words, all: false, instead: null, withFacets, stop);
+        return words.Count == 1 ? exact : await FindAsync(query, Longer(words), all: false, instead: null, withFacets, stop);
     }
+
+    // A single letter or digit begins a word of nearly every product: beside others it would bring them all.
+    private static IReadOnlyList<string> Longer(IReadOnlyList<string> words) => words.Where(word => word.Length > 1).ToList() is { Count: > 0 } longer ? longer : words;
 
     private async Task<List<IReadOnlyList<string>>> OthersAsync(string text, IReadOnlyList<string> words, CancellationToken stop)
     {

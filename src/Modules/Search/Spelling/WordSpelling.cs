@@ -15,7 +15,7 @@ internal sealed class WordSpelling(SearchDb db, UnitOfWork unit)
     /// <summary>Learns words; joins the open transaction.</summary>
     public async Task LearnAsync(IEnumerable<string> words, CancellationToken stop)
     {
-        var wanted = words.Where(word => word.Length is >= Shortest and <= KnownWord.Longest && !word.All(char.IsDigit)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var wanted = words.Where(word => CanBeMended(word)).Distinct().Order(StringComparer.Ordinal).ToList();
         foreach (var some in wanted.Chunk(400))
         {
             var known = (await db.Words.AsNoTracking().Where(word => some.Contains(word.Word)).Select(word => word.Word).ToListAsync(stop)).ToHashSet();
@@ -40,11 +40,13 @@ internal sealed class WordSpelling(SearchDb db, UnitOfWork unit)
         var mended = new List<string>();
         foreach (var word in words)
         {
-            mended.Add(word.Length < Shortest || word.Length > KnownWord.Longest ? word : await NearestAsync(word, stop) ?? word);
+            mended.Add(CanBeMended(word) ? await NearestAsync(word, stop) ?? word : word);
         }
 
         return mended.SequenceEqual(words) ? null : mended;
     }
+
+    private static bool CanBeMended(string word) => word.Length is >= Shortest and <= KnownWord.Longest && !word.All(char.IsDigit);
 
     internal static IEnumerable<string> GramsOf(string word)
     {
