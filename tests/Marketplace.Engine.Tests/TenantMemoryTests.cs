@@ -26,6 +26,18 @@ public class TenantMemoryTests
     }
 
     [Fact]
+    public void What_shows_something_else_now_is_no_longer_forgotten_with_what_it_showed_before()
+    {
+        _memory.Keep("test.card", "before", ["product:1", "seller:1"], _memory.Now);
+        _memory.Keep("test.card", "after", ["product:1", "seller:2"], _memory.Now);
+
+        _evictions.RaiseHere(["seller:1"]);
+        Assert.Equal("after", _memory.Find<string>("test.card"));
+        _evictions.RaiseHere(["seller:2"]);
+        Assert.Null(_memory.Find<string>("test.card"));
+    }
+
+    [Fact]
     public async Task What_was_being_read_while_it_changed_is_not_kept()
     {
         var old = await _memory.GetAsync("test.names", () =>

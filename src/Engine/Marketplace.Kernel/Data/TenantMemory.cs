@@ -12,6 +12,8 @@ public sealed class TenantMemory
     private const int Most = 20_000;
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Kept> _values = new(StringComparer.Ordinal);
+    private readonly TagIndex _keys = new();
+    private readonly Lock _index = new();
     private readonly TimeProvider _clock;
     private long _evictions;
     private long _sweptAt;
@@ -47,12 +49,16 @@ public sealed class TenantMemory
     /// <param name="since">What <see cref="Now"/> was before it was read.</param>
     public void Keep(string key, object value, IEnumerable<string> tags, long since)
     {
-        SweepNowAndThen();
         var kept = new Kept(value, [.. tags], _clock.GetUtcNow() + _longest);
-        _values[key] = kept;
-        if (Now != since)
+        lock (_index)
         {
-            _values.TryRemove(new(key, kept));
+            SweepNowAndThen();
+            if (_evictions == since)
+            {
+                Remove(key);
+                _values[key] = kept;
+                _keys.Add(key, kept.Tags);
+            }
         }
     }
 
@@ -67,13 +73,17 @@ public sealed class TenantMemory
 
     private void Evict(IReadOnlyCollection<string> tags)
     {
-        Interlocked.Increment(ref _evictions);
-        var evicted = tags.ToHashSet(StringComparer.Ordinal);
-        foreach (var (key, kept) in _values)
+        lock (_index)
         {
-            if (evicted.Contains(EvictionServices.Everything) || kept.Tags.Any(evicted.Contains))
+            _evictions++;
+            if (tags.Contains(EvictionServices.Everything))
             {
-                _values.TryRemove(key, out _);
+                Clear();
+            }
+
+            foreach (var key in tags.SelectMany(_keys.KeysOf).ToList())
+            {
+                Remove(key);
             }
         }
     }
@@ -83,22 +93,37 @@ public sealed class TenantMemory
     {
         if (_values.Count >= Most)
         {
-            _values.Clear();
+            Clear();
         }
 
-        var (now, swept) = (_clock.GetUtcNow(), Volatile.Read(ref _sweptAt));
-        if (Math.Abs(now.UtcTicks - swept) < _longest.Ticks || Interlocked.CompareExchange(ref _sweptAt, now.UtcTicks, swept) != swept)
+        var now = _clock.GetUtcNow();
+        if (Math.Abs(now.UtcTicks - _sweptAt) < _longest.Ticks)
         {
             return;
         }
 
-        foreach (var one in _values)
+        _sweptAt = now.UtcTicks;
+        foreach (var (key, kept) in _values)
         {
-            if (!one.Value.IsFresh(now))
+            if (!kept.IsFresh(now))
             {
-                _values.TryRemove(one);
+                Remove(key);
             }
         }
+    }
+
+    private void Remove(string key)
+    {
+        if (_values.TryRemove(key, out var kept))
+        {
+            _keys.Remove(key, kept.Tags);
+        }
+    }
+
+    private void Clear()
+    {
+        _values.Clear();
+        _keys.Clear();
     }
 
     private sealed record Kept(object Value, string[] Tags, DateTimeOffset Until)

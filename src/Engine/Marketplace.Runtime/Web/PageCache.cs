@@ -37,7 +37,7 @@ internal sealed class PageCache(IConfiguration configuration)
     private const int MostRememberedTags = 20_000;
     private readonly ConcurrentDictionary<string, KeptPage> _pages = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<KeptPage?>> _making = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HashSet<string>> _keysOf = new(StringComparer.Ordinal);
+    private readonly TagIndex _keys = new();
     private readonly Dictionary<string, long> _evictedAt = new(StringComparer.Ordinal);
     private readonly Lock _index = new();
     private readonly long _most = configuration.GetValue("Marketplace:PageCacheMegabytes", 64) * 1024L * 1024L;
@@ -99,7 +99,7 @@ internal sealed class PageCache(IConfiguration configuration)
             if (tags.Contains(EvictionServices.Everything))
             {
                 _pages.Clear();
-                _keysOf.Clear();
+                _keys.Clear();
                 _size = 0;
                 return;
             }
@@ -107,7 +107,7 @@ internal sealed class PageCache(IConfiguration configuration)
             foreach (var tag in tags)
             {
                 _evictedAt[tag] = _evictions;
-                foreach (var key in _keysOf.TryGetValue(tag, out var keys) ? keys.ToArray() : [])
+                foreach (var key in _keys.KeysOf(tag))
                 {
                     Remove(key);
                 }
@@ -127,16 +127,7 @@ internal sealed class PageCache(IConfiguration configuration)
             Remove(key);
             _pages[key] = page;
             _size += page.Size;
-            foreach (var tag in page.Tags)
-            {
-                if (!_keysOf.TryGetValue(tag, out var keys))
-                {
-                    _keysOf[tag] = keys = new HashSet<string>(StringComparer.Ordinal);
-                }
-
-                keys.Add(key);
-            }
-
+            _keys.Add(key, page.Tags);
             if (_size > _most)
             {
                 foreach (var (old, _) in _pages.OrderBy(kept => kept.Value.UsedAt).Take(1 + (_pages.Count / 5)).ToList())
@@ -157,12 +148,6 @@ internal sealed class PageCache(IConfiguration configuration)
         }
 
         _size -= page.Size;
-        foreach (var tag in page.Tags)
-        {
-            if (_keysOf.TryGetValue(tag, out var keys) && keys.Remove(key) && keys.Count == 0)
-            {
-                _keysOf.Remove(tag);
-            }
-        }
+        _keys.Remove(key, page.Tags);
     }
 }

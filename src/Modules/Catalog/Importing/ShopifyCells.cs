@@ -11,6 +11,9 @@ internal sealed class ShopifyCells(string currency)
 
     public Money Nothing => Money.Zero(currency);
 
+    /// <summary>What a new product needs and the file does not say.</summary>
+    public static string Unsaid(string column) => $"This is new, so it needs the column {column}, which the file does not have.";
+
     public void Problem(SourceRow row, string column, string message) => Problems.Add(new ImportProblem(row.Line, column, message));
 
     public string Text(SourceRow row, string column, int most, bool needed = false)

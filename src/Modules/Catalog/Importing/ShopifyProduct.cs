@@ -12,13 +12,11 @@ namespace Marketplace.Catalog.Importing;
 /// </remarks>
 internal sealed class ShopifyProduct(ShopifyLines lines, string currency, CategoryTree categories, Product? there)
 {
+    /// <summary>What a file of new products needs; <c>Handle</c> is needed in any.</summary>
     public static readonly IReadOnlyList<string> NeededColumns = ["Handle", "Title", "Variant Price"];
 
     private readonly SourceRow _head = lines.Rows[0];
     private readonly ShopifyCells _cells = new(currency);
-
-    /// <summary>What a new product needs and the file does not say.</summary>
-    public static string Unsaid(string column) => $"This is new, so it needs the column {column}, which the file does not have.";
 
     /// <summary>The product, or null with the reasons why not.</summary>
     public (IncomingProduct? Product, IReadOnlyList<ImportProblem> Problems) Read()
@@ -59,7 +57,7 @@ internal sealed class ShopifyProduct(ShopifyLines lines, string currency, Catego
 
         if (there is null)
         {
-            _cells.Problem(_head, "Title", Unsaid("Title"));
+            _cells.Problem(_head, "Title", ShopifyCells.Unsaid("Title"));
         }
 
         return there?.Title ?? "";

@@ -36,7 +36,7 @@ internal sealed class ShopifyVariants(ShopifyCells cells, IReadOnlyList<SourceRo
     public static IReadOnlyList<string> SkusOf(IReadOnlyList<SourceRow> rows, string handle)
     {
         var options = OptionNamesOf(new ShopifyCells(""), rows[0], null);
-        return [.. Lines(rows).Select(row => SkuOf(row, handle, [.. options.Select((_, i) => row[$"{_options[i]} Value"].Trim())]))];
+        return [.. Lines(rows).Select(row => SkuOf(row, handle, ValuesOf(row, options.Count)))];
     }
 
     public IReadOnlyList<VariantContent> Read()
@@ -45,7 +45,7 @@ internal sealed class ShopifyVariants(ShopifyCells cells, IReadOnlyList<SourceRo
         if (lines.Count == 0 && (there is null || ListsAll || _head.Has(Price)))
         {
             cells.Problem(_head, Price, _head.Has(Price) ? "The product has no price."
-                : there is null ? Unsaid(Price)
+                : there is null ? ShopifyCells.Unsaid(Price)
                 : "No line of the product has a value of its options.");
             return [];
         }
@@ -105,7 +105,7 @@ internal sealed class ShopifyVariants(ShopifyCells cells, IReadOnlyList<SourceRo
 
         if (known is null)
         {
-            cells.Problem(row, Price, Unsaid(Price));
+            cells.Problem(row, Price, ShopifyCells.Unsaid(Price));
         }
 
         return known?.Price;
@@ -131,7 +131,7 @@ internal sealed class ShopifyVariants(ShopifyCells cells, IReadOnlyList<SourceRo
         var only = there!.Variants is [var single] && there.OptionNames.Count == 0 && OptionNames.Count == 0 ? single : null;
         if (row.Has(Sku))
         {
-            var sku = SkuOf(row, handle, [.. OptionNames.Select((_, i) => row[$"{_options[i]} Value"].Trim())]);
+            var sku = SkuOf(row, handle, ValuesOf(row, OptionNames.Count));
             return there.Variants.FirstOrDefault(variant => variant.Sku == sku) ?? only;
         }
 
@@ -166,6 +166,8 @@ internal sealed class ShopifyVariants(ShopifyCells cells, IReadOnlyList<SourceRo
         cells.Text(row, Sku, 100);
         return sku;
     }
+
+    private static List<string> ValuesOf(SourceRow row, int count) => [.. _options.Take(count).Select(option => row[$"{option} Value"].Trim())];
 
     private static string SkuOf(SourceRow row, string handle, List<string> values)
     {
@@ -211,6 +213,4 @@ internal sealed class ShopifyVariants(ShopifyCells cells, IReadOnlyList<SourceRo
         Id = variant.Id, Sku = variant.Sku, Options = variant.Options, Price = variant.Price, CompareAtMinor = variant.CompareAtMinor,
         Barcode = variant.Barcode, WeightGrams = variant.WeightGrams, StockPolicy = variant.StockPolicy,
     };
-
-    private static string Unsaid(string column) => ShopifyProduct.Unsaid(column);
 }

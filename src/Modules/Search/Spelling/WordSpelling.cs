@@ -15,7 +15,7 @@ internal sealed class WordSpelling(SearchDb db, UnitOfWork unit)
     /// <summary>Learns words; joins the open transaction.</summary>
     public async Task LearnAsync(IEnumerable<string> words, CancellationToken stop)
     {
-        var wanted = words.Where(word => CanBeMended(word)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var wanted = words.Where(CanBeMended).Distinct().Order(StringComparer.Ordinal).ToList();
         foreach (var some in wanted.Chunk(400))
         {
             var known = (await db.Words.AsNoTracking().Where(word => some.Contains(word.Word)).Select(word => word.Word).ToListAsync(stop)).ToHashSet();
