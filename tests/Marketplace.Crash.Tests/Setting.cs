@@ -127,7 +127,7 @@ internal sealed class Setting : IDisposable
     {
         for (var tries = 0; !await holds(); tries++)
         {
-            Assert.True(tries < 1_800, $"{otherwise()} within three minutes.");
+            Assert.True(tries < 900, $"{otherwise()} within 90 seconds.");
             await Task.Delay(100);
         }
     }
