@@ -31,16 +31,20 @@ internal sealed record KeptPage(byte[] Body, KeyValuePair<string, StringValues>[
 
 /// <summary>A tenant's public pages in memory, found again by what they show.</summary>
 /// <remarks>A page is kept only if nothing that it shows was evicted while it was being made: what was read before a change never outlives it.
-/// Of several who want the same page one makes it.</remarks>
+/// Of several who want the same page one makes it. Once four fifths are full a page is kept when it is asked for a second time: whoever walks through everything once
+/// pushes nothing out that people look at, and what would hardly be used does not grow old in memory.</remarks>
 internal sealed class PageCache(IConfiguration configuration)
 {
     private const int MostRememberedTags = 20_000;
+    private const int MostRememberedKeys = 20_000;
     private readonly ConcurrentDictionary<string, KeptPage> _pages = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<KeptPage?>> _making = new(StringComparer.Ordinal);
     private readonly TagIndex _keys = new();
     private readonly Dictionary<string, long> _evictedAt = new(StringComparer.Ordinal);
     private readonly Lock _index = new();
     private readonly long _most = configuration.GetValue("Marketplace:PageCacheMegabytes", 64) * 1024L * 1024L;
+    private HashSet<int> _askedOnce = [];
+    private HashSet<int> _askedOnceBefore = [];
     private long _evictions;
     private long _forgotten;
     private long _size;
@@ -71,16 +75,16 @@ internal sealed class PageCache(IConfiguration configuration)
         return found == mine ? null : found.Task;
     }
 
-    /// <summary>Ends the making; those who wait get the page, or make it themselves when it cannot be shared.</summary>
+    /// <summary>Ends the making; those who wait get the page, or make it themselves when it cannot be shared or shows what has changed meanwhile.</summary>
     /// <param name="key">The address.</param>
     /// <param name="page">The page; null when it is not one that can be shared.</param>
     /// <param name="since">What <see cref="Now"/> was before it was made.</param>
     public void Made(string key, KeptPage? page, long since)
     {
-        var kept = page is not null && Keep(key, page, since);
+        var shared = page is not null && Keep(key, page, since);
         if (_making.TryRemove(key, out var waiting))
         {
-            waiting.SetResult(kept ? page : null);
+            waiting.SetResult(shared ? page : null);
         }
     }
 
@@ -115,6 +119,7 @@ internal sealed class PageCache(IConfiguration configuration)
         }
     }
 
+    // False when it is out of date already.
     private bool Keep(string key, KeptPage page, long since)
     {
         lock (_index)
@@ -122,6 +127,11 @@ internal sealed class PageCache(IConfiguration configuration)
             if (_forgotten > since || page.Tags.Any(tag => _evictedAt.GetValueOrDefault(tag) > since))
             {
                 return false;
+            }
+
+            if (_size + page.Size > _most / 5 * 4 && !_pages.ContainsKey(key) && !WasAskedFor(key))
+            {
+                return true;
             }
 
             Remove(key);
@@ -138,6 +148,24 @@ internal sealed class PageCache(IConfiguration configuration)
 
             return true;
         }
+    }
+
+    // By hash codes: that two keys have the same once in a while harms nobody. Two sets in turns forget the oldest without a list of them.
+    private bool WasAskedFor(string key)
+    {
+        var hash = key.GetHashCode(StringComparison.Ordinal);
+        if (_askedOnce.Contains(hash) || _askedOnceBefore.Contains(hash))
+        {
+            return true;
+        }
+
+        if (_askedOnce.Count >= MostRememberedKeys)
+        {
+            (_askedOnceBefore, _askedOnce) = (_askedOnce, []);
+        }
+
+        _askedOnce.Add(hash);
+        return false;
     }
 
     private void Remove(string key)

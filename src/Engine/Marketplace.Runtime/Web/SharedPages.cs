@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Tenancy;
 using Microsoft.AspNetCore.Builder;
@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.IO;
 
 namespace Marketplace.Runtime.Web;
 
@@ -22,6 +23,9 @@ internal static class SharedPages
 
     /// <summary>How long after its time a page is still handed out while one request makes it anew.</summary>
     private static readonly TimeSpan _whileRevalidating = TimeSpan.FromSeconds(30);
+
+    /// <summary>What pages are written into; used again, since a new one of 100 kB for each page kept the garbage collector busy.</summary>
+    private static readonly RecyclableMemoryStreamManager _paper = new(new RecyclableMemoryStreamManager.Options { BlockSize = 64 * 1024, MaximumSmallPoolFreeBytes = 8 * 1024 * 1024 });
 
     /// <summary>Hands a kept page out before anything that costs: it needs neither scope nor route nor session, and its security headers are kept with it.</summary>
     /// <returns>The writing, or null when the request has to go through the pipeline.</returns>
@@ -103,7 +107,7 @@ internal static class SharedPages
         var tags = new PageTags();
         http.Features.Set(tags);
         var body = http.Features.Get<IHttpResponseBodyFeature>()!;
-        using var memory = new MemoryStream(32 * 1024);
+        using var memory = _paper.GetStream();
         http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(memory));
         try
         {
@@ -139,7 +143,9 @@ internal static class SharedPages
     private static KeptPage KeptOf(byte[] body, HttpContext http, PageTags tags, PublicPage terms, TimeProvider clock)
     {
         var (now, headers) = (clock.GetUtcNow(), http.Response.Headers);
-        var etag = $"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"";
+
+        // It tells versions of one page apart and proves nothing, so it need not withstand anybody.
+        var etag = $"\"{Convert.ToHexStringLower(XxHash128.Hash(body))}\"";
         headers.CacheControl = $"public, max-age=0, s-maxage={(int)terms.FreshFor.TotalSeconds}, stale-while-revalidate=30, stale-if-error=86400";
         headers.ETag = etag;
         string[] keys = [CdnPurge.KeyOf(http.RequestServices.GetRequiredService<TenantInfo>().Name), .. tags.All.Take(MostKeys)];
