@@ -113,6 +113,18 @@ public abstract class TenantTests(DatabaseKind kind) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Over_HTTPS_the_cookies_of_a_tenant_with_a_prefix_are_taken_by_its_path_alone()
+    {
+        await _market.AddTenantAsync("Side", "side", "shop");
+
+        var answer = await _market.Guest("https://localhost/").PostFormAsync("/side/log-in", "/side/log-in", new() { ["Email"] = TestMarketplace.Admin, ["Password"] = TestMarketplace.Password });
+
+        var cookies = answer.Headers.GetValues("Set-Cookie").ToList();
+        Assert.Contains(cookies, cookie => cookie.StartsWith("__Secure-Application-Side=", StringComparison.Ordinal));
+        Assert.All(cookies, cookie => Assert.Matches("^__Secure-.*; path=/side; secure", cookie));
+    }
+
+    [Fact]
     public async Task A_ticket_of_one_tenant_is_nothing_to_another()
     {
         await _market.AddTenantAsync("Other", "other", "shop");

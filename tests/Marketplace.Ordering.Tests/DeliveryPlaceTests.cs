@@ -40,6 +40,25 @@ public abstract class DeliveryPlaceTests(DatabaseKind kind) : Bazaar(kind)
     }
 
     [Fact]
+    public async Task Over_HTTPS_the_cart_and_the_country_are_those_that_this_host_has_set()
+    {
+        var guest = Market.Guest("https://localhost/");
+        await guest.PostFormAsync("/deliver-to", "/deliver-to", new() { ["Country"] = "US" });
+        using var line = new FormUrlEncodedContent([new("VariantId", (await VariantAsync("POT")).ToString()), new("Quantity", "2")]);
+        var cart = await guest.PostAsync("/cart/lines", line);
+        var token = cart.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("__Host-cart=", StringComparison.Ordinal)).Split(';')[0].Split('=')[1];
+
+        using var planted = Market.Guest("https://localhost/");
+        planted.DefaultRequestHeaders.Add("Cookie", $"cart={token}; deliver-to=DE");
+
+        Assert.Equal("US", await PlaceAsync(guest));
+        Assert.Equal(2, (await guest.GetFromJsonAsync<JsonElement>("/me")).GetProperty("cartCount").GetInt32());
+        var me = await planted.GetFromJsonAsync<JsonElement>("/me");
+        Assert.False(me.TryGetProperty("deliverTo", out _));
+        Assert.Equal(0, me.GetProperty("cartCount").GetInt32());
+    }
+
+    [Fact]
     public async Task Where_a_shop_does_not_deliver_to_is_said_and_nonsense_is_no_country()
     {
         var guest = Market.Guest();

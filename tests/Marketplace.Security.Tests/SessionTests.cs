@@ -75,6 +75,8 @@ public class SessionTests(SharedMarket shared) : IClassFixture<SharedMarket>
 
         var cookies = page.Headers.GetValues("Set-Cookie").Concat(answer.Headers.GetValues("Set-Cookie")).ToList();
         Assert.Contains(cookies, c => c.StartsWith("__Host-Application-Default=", StringComparison.Ordinal) && c.Contains("; path=/;", StringComparison.Ordinal) && !c.Contains("domain=", StringComparison.OrdinalIgnoreCase));
+        Assert.All(cookies, cookie => Assert.StartsWith("__Host-", cookie, StringComparison.Ordinal));
+        Assert.All((string[])["__Host-af", "__Host-known-Default"], name => Assert.Contains(cookies, cookie => cookie.StartsWith($"{name}=", StringComparison.Ordinal)));
         Assert.All(cookies, cookie => Assert.Contains("; secure", cookie, StringComparison.OrdinalIgnoreCase));
         Assert.All(cookies, cookie => Assert.Contains("; httponly", cookie, StringComparison.OrdinalIgnoreCase));
         Assert.All(cookies, cookie => Assert.Matches("(?i)samesite=(lax|strict)", cookie));

@@ -158,13 +158,14 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         services.AddProblemDetails();
         services.AddScoped(typeof(Embedding<>));
         services.AddAuthorization();
-        services.AddAntiforgery(o =>
+        services.AddAntiforgery(o => o.SuppressXFrameOptionsHeader = true);
+        services.AddOptions<AntiforgeryOptions>().Configure<IHttpContextAccessor>((o, http) => o.Cookie = new AntiforgeryCookie(http)
         {
-            o.Cookie.Name = "af";
-            o.Cookie.Path = CookiePath(tenant);
-            o.Cookie.SameSite = SameSiteMode.Strict;
-            o.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            o.SuppressXFrameOptionsHeader = true;
+            Path = CookiePath(tenant),
+            HttpOnly = true,
+            IsEssential = true,
+            SameSite = SameSiteMode.Strict,
+            SecurePolicy = CookieSecurePolicy.SameAsRequest,
         });
         services.AddDataProtection().SetApplicationName($"tenant:{tenant.Name}");
         services.AddSingleton<PageCache>();
@@ -393,6 +394,12 @@ internal sealed class ShellFactory(IServiceProvider host, FeatureCatalog catalog
         .Select(theme => theme.Assembly);
 
     private static string CookiePath(TenantInfo tenant) => $"/{tenant.RequestUrlPrefix}";
+
+    // Its name depends on the request, as that of every cookie of a tenant.
+    private sealed class AntiforgeryCookie(IHttpContextAccessor accessor) : CookieBuilder
+    {
+        public override string? Name => accessor.HttpContext is { } http ? http.NameOfCookie("af") : "af";
+    }
 
     // MVC's own provider takes public view components only; ours are internal to their module.
     private sealed class InternalViewComponents : IApplicationFeatureProvider<ViewComponentFeature>

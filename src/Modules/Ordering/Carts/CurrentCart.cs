@@ -95,7 +95,7 @@ internal sealed class CurrentCart(OrderingDb db, OrderingQueries queries, UnitOf
     public async Task<Cart?> LoadAsync(Guid id, CancellationToken stop) =>
         await unit.CartVersionAsync(id, stop) is null ? null : await queries.CartToChange(db, id, stop);
 
-    public static void Forget(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http));
+    public static void Forget(HttpContext http) => http.ForgetCookie(Cookie);
 
     public static string NewToken() => RandomNumberGenerator.GetHexString(32, lowercase: true);
 
@@ -103,7 +103,7 @@ internal sealed class CurrentCart(OrderingDb db, OrderingQueries queries, UnitOf
     public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
     public static string? TokenOf(HttpContext http) =>
-        http.Request.Cookies[Cookie] is { } token && IsToken(token) ? token : null;
+        http.FindCookie(Cookie) is { } token && IsToken(token) ? token : null;
 
     private static bool IsToken(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigit);
 
@@ -123,17 +123,7 @@ internal sealed class CurrentCart(OrderingDb db, OrderingQueries queries, UnitOf
         return carts.Where(c => c.TokenHash == hash);
     }
 
-    private static void Remember(HttpContext http, string token) => http.Response.Cookies.Append(Cookie, token, Options(http));
-
-    private static CookieOptions Options(HttpContext http) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Lax,
-        Secure = http.Request.IsHttps,
-        IsEssential = true,
-        Path = http.TenantPath() is { Length: > 0 } path ? path : "/",
-        MaxAge = TimeSpan.FromDays(90),
-    };
+    private static void Remember(HttpContext http, string token) => http.KeepCookie(Cookie, token, TimeSpan.FromDays(90));
 }
 
 internal static class TenantPaths

@@ -1,4 +1,5 @@
 using Marketplace.Kernel;
+using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Security;
 using Marketplace.Ordering.Carts;
 using Marketplace.Ordering.Data;
@@ -13,20 +14,13 @@ internal static class DeliveryPlace
     private const string Cookie = "deliver-to";
 
     /// <summary>ISO 3166 code, or null while nobody knows.</summary>
-    public static string? Of(HttpContext http) => http.Request.Cookies[Cookie] is { } code && Countries.IsCode(code) ? code : null;
+    public static string? Of(HttpContext http) => http.FindCookie(Cookie) is { } code && Countries.IsCode(code) ? code : null;
 
     public static void Remember(HttpContext http, string country)
     {
         if (Countries.IsCode(country))
         {
-            http.Response.Cookies.Append(Cookie, country, new CookieOptions
-            {
-                HttpOnly = true,
-                SameSite = SameSiteMode.Lax,
-                Secure = http.Request.IsHttps,
-                Path = http.TenantPath() is { Length: > 0 } path ? path : "/",
-                MaxAge = TimeSpan.FromDays(365),
-            });
+            http.KeepCookie(Cookie, country, TimeSpan.FromDays(365));
         }
     }
 }

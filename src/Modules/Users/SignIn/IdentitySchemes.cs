@@ -50,7 +50,7 @@ internal static class IdentitySchemes
                 o.Cookie.Path = $"/{tenant.RequestUrlPrefix}";
                 o.Cookie.HttpOnly = true;
                 o.Cookie.SameSite = SameSiteMode.Lax;
-                o.CookieManager = new PrefixedCookies(atRoot: string.IsNullOrEmpty(tenant.RequestUrlPrefix));
+                o.CookieManager = new PrefixedCookies();
             });
         }
 

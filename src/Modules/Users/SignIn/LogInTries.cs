@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Marketplace.Kernel;
+using Marketplace.Kernel.Http;
 using Marketplace.Kernel.Security;
 using Marketplace.Kernel.Tenancy;
 using Microsoft.AspNetCore.DataProtection;
@@ -44,10 +45,7 @@ internal sealed class LogInTries(ITries tries, UserManager<User> users, IDataPro
     {
         var accounts = AccountsOf(http).Where(known => known.Account != users.NormalizeEmail(user.Email!)).Take(MostAccounts - 1)
             .Select(known => $"{known.Account} {known.Secret}").Append($"{users.NormalizeEmail(user.Email!)} {RandomNumberGenerator.GetHexString(16)}");
-        http.Response.Cookies.Append(Cookie, _protector.Protect(string.Join('\n', accounts)), new CookieOptions
-        {
-            HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, IsEssential = true, Path = $"/{tenant.RequestUrlPrefix}", MaxAge = TimeSpan.FromDays(180),
-        });
+        http.KeepCookie(Cookie, _protector.Protect(string.Join('\n', accounts)), TimeSpan.FromDays(180));
     }
 
     private string KeyOf(HttpContext http, string email)
@@ -58,7 +56,7 @@ internal sealed class LogInTries(ITries tries, UserManager<User> users, IDataPro
 
     private List<(string Account, string Secret)> AccountsOf(HttpContext http)
     {
-        if (http.Request.Cookies[Cookie] is not { Length: > 0 and < 4_000 } sealedText)
+        if (http.FindCookie(Cookie) is not { Length: > 0 and < 4_000 } sealedText)
         {
             return [];
         }
