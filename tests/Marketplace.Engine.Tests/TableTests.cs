@@ -58,7 +58,7 @@ public abstract class TableTests(DatabaseKind kind) : IAsyncLifetime
     public async Task An_export_has_all_rows_that_are_found_and_no_cell_that_a_spreadsheet_would_run()
     {
         var admin = await _market.SignedInAsync();
-        await admin.PostFormAsync("/admin/users/new", "/admin/users/new", new() { ["Name"] = "=cmd|' /C calc'!A0, \"quoted\"", ["Email"] = "evil@many.test", ["Password"] = TestMarketplace.Password });
+        await admin.PostFormAsync("/admin/users/new", "/admin/users/new", new() { ["Name"] = "=cmd|' /C calc'!A0, \"quoted\"", ["Email"] = "evil@many.test" });
 
         var answer = await admin.GetAsync("/admin/users/export?q=evil&columns=name,email");
         var text = System.Text.Encoding.UTF8.GetString(await answer.Content.ReadAsByteArrayAsync());

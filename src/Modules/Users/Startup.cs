@@ -63,6 +63,7 @@ public sealed class Startup : StartupBase
         services.AddReaction<PersonSignedUp, MailConfirmation>();
         services.AddReaction<SignUpWithTakenAddress, MailTakenAddress>();
         services.AddReaction<PasswordResetAsked, MailPasswordReset>();
+        services.AddReaction<PersonInvited, MailInvitation>();
         services.AddNavigation<UserMenu>();
         services.AddPermissions<UsersPermissions>();
         services.AddScoped<IMeContributor, ActingMe>();

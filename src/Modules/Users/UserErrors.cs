@@ -21,6 +21,11 @@ internal static class UserErrors
 
     public static readonly Error BadLink = new(ErrorKind.Invalid, "users.bad_link", "This link is wrong or has expired. Please ask for a new one.");
 
+    public static readonly Error NoRoot = new(
+        ErrorKind.Conflict, "users.no_root", "A link is sent to this person, and it is not known where it leads. Set the base URL in the settings of the site first.");
+
+    public static readonly Error HasPassword = new(ErrorKind.Conflict, "users.has_password", "This person has chosen a password already.");
+
     public static readonly Error LastAdministrator = new(ErrorKind.Conflict, "users.last_administrator", "The last administrator cannot lose the role or be locked.");
 
     public static readonly Error RolesChangedMeanwhile = new(

@@ -8,6 +8,7 @@ using Marketplace.Kernel.Tables;
 using Marketplace.Kernel.Theming;
 using Marketplace.Users.Data;
 using Marketplace.Users.Sessions;
+using Marketplace.Users.SignUp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
@@ -44,12 +45,13 @@ internal static class AdminUsers
         users.MapGet("/new", () => Page.Of("/Users/Admin/AddUser.cshtml", new AddForm()));
         users.MapPost("/new", AddAsync);
         users.MapGet("/{id:guid}", ShowAsync);
+        users.MapPost("/{id:guid}/invitation", InviteAsync);
         users.MapPost("/{id:guid}/roles", RolesAsync);
         users.MapPost("/{id:guid}/lock", LockOneAsync);
         users.MapPost("/{id:guid}/sessions/revocation", EndSessionsAsync);
     }
 
-    public sealed record Line(Guid Id, string Email, string Name, DateTimeOffset CreatedAt, bool Locked, bool TwoFactor, IReadOnlyList<string> Roles);
+    public sealed record Line(Guid Id, string Email, string Name, DateTimeOffset CreatedAt, bool Locked, bool TwoFactor, bool HasPassword, IReadOnlyList<string> Roles);
 
     internal sealed record Row
     {
@@ -77,9 +79,6 @@ internal static class AdminUsers
 
         [Required(ErrorMessage = "Please enter an e-mail address."), EmailAddress(ErrorMessage = "This is not an e-mail address that we can write to."), MaxLength(254)]
         public string? Email { get; init; }
-
-        [Required(ErrorMessage = "Please choose a password."), MinLength(10, ErrorMessage = "A password has at least 10 characters."), MaxLength(256)]
-        public string? Password { get; init; }
     }
 
     public sealed record UserModel(Line User, IReadOnlyList<string> AllRoles, IReadOnlyList<SessionLine> Sessions)
@@ -124,12 +123,12 @@ internal static class AdminUsers
     {
         var now = clock.GetUtcNow();
         return await users.Select(u => new Line(
-            u.Id, u.Email!, u.Name, u.CreatedAt, u.LockoutEnd != null && u.LockoutEnd > now, u.TwoFactorEnabled,
+            u.Id, u.Email!, u.Name, u.CreatedAt, u.LockoutEnd != null && u.LockoutEnd > now, u.TwoFactorEnabled, u.PasswordHash != null,
             db.UserRoles.Where(l => l.UserId == u.Id).Join(db.Roles, l => l.RoleId, r => r.Id, (l, r) => r.Name!).ToList())).ToListAsync(stop);
     }
 
     private static async Task<IResult> AddAsync(
-        [FromForm] AddForm form, UserManager<User> users, UnitOfWork unit, IAuditTrail audit, TimeProvider clock, HttpContext http, CancellationToken stop)
+        [FromForm] AddForm form, UserManager<User> users, UnitOfWork unit, IAuditTrail audit, LinkRoot root, TimeProvider clock, HttpContext http, CancellationToken stop)
     {
         if (FormCheck.Of(form) is { Count: > 0 } faults)
         {
@@ -138,18 +137,52 @@ internal static class AdminUsers
 
         var user = new User
         {
-            Id = Guid.CreateVersion7(), UserName = form.Email!.Trim(), Email = form.Email.Trim(), Name = form.Name!.Trim(), EmailConfirmed = true, CreatedAt = clock.GetUtcNow(),
+            Id = Guid.CreateVersion7(), UserName = form.Email!.Trim(), Email = form.Email.Trim(), Name = form.Name!.Trim(), CreatedAt = clock.GetUtcNow(),
         };
         var made = await unit.CommitAsync(
             async () =>
             {
                 audit.Record("users.added", $"user:{user.Email}");
-                return await users.CreateAsync(user, form.Password!) is { Succeeded: false } refused ? UserErrors.Of(refused) : Result.Done;
+                return await users.CreateAsync(user) is { Succeeded: false } refused ? UserErrors.Of(refused) : Invite(user, root, unit, http);
             },
             stop);
         return made.Failed(out var error)
             ? Page.Of("/Users/Admin/AddUser.cshtml", form).WithError(error)
             : Results.Redirect($"{http.Request.PathBase}/admin/users/{user.Id}");
+    }
+
+    private static Result Invite(User user, LinkRoot root, UnitOfWork unit, HttpContext http)
+    {
+        if (user.PasswordHash is not null)
+        {
+            return UserErrors.HasPassword;
+        }
+
+        if (root.Of(http) is not { } trusted)
+        {
+            return UserErrors.NoRoot;
+        }
+
+        unit.Tell(new PersonInvited(new UserId(user.Id), trusted));
+        return Result.Done;
+    }
+
+    private static async Task<IResult> InviteAsync(
+        Guid id, UserManager<User> users, UsersDb db, UnitOfWork unit, IAuditTrail audit, LinkRoot root, TimeProvider clock, HttpContext http, CancellationToken stop)
+    {
+        if (await users.FindByIdAsync(id.ToString()) is not { } user)
+        {
+            return Results.NotFound();
+        }
+
+        var invited = await unit.CommitAsync(
+            () =>
+            {
+                audit.Record("users.invited", $"user:{user.Email}");
+                return Task.FromResult(Invite(user, root, unit, http));
+            },
+            stop);
+        return await AnswerAsync(id, invited, db, clock, http, stop);
     }
 
     private static async Task<IResult> ShowAsync(Guid id, UsersDb db, TimeProvider clock, CancellationToken stop) =>
