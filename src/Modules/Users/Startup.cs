@@ -60,6 +60,7 @@ public sealed class Startup : StartupBase
         services.AddRecipeExport<RolesExport>();
         services.AddHostedService<RefuseDemoPasswords>();
 
+        services.AddScoped<AccountMail>();
         services.AddReaction<PersonSignedUp, MailConfirmation>();
         services.AddReaction<SignUpWithTakenAddress, MailTakenAddress>();
         services.AddReaction<PasswordResetAsked, MailPasswordReset>();

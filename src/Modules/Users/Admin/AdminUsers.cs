@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Auditing;
 using Marketplace.Kernel.Data;
@@ -138,6 +139,7 @@ internal static class AdminUsers
         var user = new User
         {
             Id = Guid.CreateVersion7(), UserName = form.Email!.Trim(), Email = form.Email.Trim(), Name = form.Name!.Trim(), CreatedAt = clock.GetUtcNow(),
+            Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName,
         };
         var made = await unit.CommitAsync(
             async () =>

@@ -1,16 +1,12 @@
-using System.Globalization;
 using System.Text;
 using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Http;
-using Marketplace.Kernel.Mail;
-using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.Localization;
 
 namespace Marketplace.Users.SignUp;
 
@@ -44,22 +40,13 @@ internal static class ConfirmEmail
 }
 
 /// <summary>Asks a new person to confirm the address.</summary>
-internal sealed class MailConfirmation(UserManager<User> users, IMailSender mail, ISettings<SiteSettings> site, IStringLocalizer texts) : IReact<PersonSignedUp>
+internal sealed class MailConfirmation(AccountMail mail, UserManager<User> users) : IReact<PersonSignedUp>
 {
-    public async Task React(PersonSignedUp fact, CancellationToken stop)
+    public Task React(PersonSignedUp fact, CancellationToken stop) => mail.SendAsync(fact.UserId, user => !user.EmailConfirmed, async (user, texts, site) =>
     {
-        if (await users.FindByIdAsync(fact.UserId.ToString()) is not { EmailConfirmed: false } user)
-        {
-            return;
-        }
-
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(user.Language);
-        var token = ConfirmEmail.Encode(await users.GenerateEmailConfirmationTokenAsync(user));
-        await mail.SendAsync(
-            new Mail(
-                user.Email!,
-                texts["Welcome to {0}", site.Current.SiteName],
-                texts["Hello {0},\n\nplease confirm that this is your e-mail address:\n\n{1}\n\nThe link is valid for three hours. If you did not create an account, ignore this message.", user.Name, $"{fact.Root}/confirm-email?user={user.Id}&token={token}"]),
-            stop);
-    }
+        var link = AccountMail.Link(fact.Root, "confirm-email", user, await users.GenerateEmailConfirmationTokenAsync(user));
+        return (
+            texts["Welcome to {0}", site],
+            texts["Hello {0},\n\nplease confirm that this is your e-mail address:\n\n{1}\n\nThe link is valid for three hours. If you did not create an account, ignore this message.", user.Name, link]);
+    }, stop);
 }

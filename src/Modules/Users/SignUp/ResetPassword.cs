@@ -1,11 +1,8 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Http;
-using Marketplace.Kernel.Mail;
-using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
 using Marketplace.Users.Sessions;
 using Marketplace.Users.SignIn;
@@ -14,7 +11,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Localization;
 
 namespace Marketplace.Users.SignUp;
 
@@ -103,23 +99,14 @@ internal static class ResetPassword
     }
 }
 
-/// <summary>Sends the link; its token is made here, so that it never lies in the outbox.</summary>
-internal sealed class MailPasswordReset(UserManager<User> users, IMailSender mail, ISettings<SiteSettings> site, IStringLocalizer texts) : IReact<PasswordResetAsked>
+/// <summary>Sends the link.</summary>
+internal sealed class MailPasswordReset(AccountMail mail, UserManager<User> users) : IReact<PasswordResetAsked>
 {
-    public async Task React(PasswordResetAsked fact, CancellationToken stop)
+    public Task React(PasswordResetAsked fact, CancellationToken stop) => mail.SendAsync(fact.UserId, _ => true, async (user, texts, site) =>
     {
-        if (await users.FindByIdAsync(fact.UserId.ToString()) is not { } user)
-        {
-            return;
-        }
-
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(user.Language);
-        var token = ConfirmEmail.Encode(await users.GeneratePasswordResetTokenAsync(user));
-        await mail.SendAsync(
-            new Mail(
-                user.Email!,
-                texts["New password for {0}", site.Current.SiteName],
-                texts["Hello {0},\n\nchoose a new password here:\n\n{1}\n\nThe link is valid for three hours. If you did not ask for it, ignore this message: nothing has changed.", user.Name, $"{fact.Root}/reset-password?user={user.Id}&token={token}"]),
-            stop);
-    }
+        var link = AccountMail.Link(fact.Root, "reset-password", user, await users.GeneratePasswordResetTokenAsync(user));
+        return (
+            texts["New password for {0}", site],
+            texts["Hello {0},\n\nchoose a new password here:\n\n{1}\n\nThe link is valid for three hours. If you did not ask for it, ignore this message: nothing has changed.", user.Name, link]);
+    }, stop);
 }

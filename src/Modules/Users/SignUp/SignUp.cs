@@ -4,7 +4,6 @@ using Marketplace.Kernel;
 using Marketplace.Kernel.Data;
 using Marketplace.Kernel.Events;
 using Marketplace.Kernel.Http;
-using Marketplace.Kernel.Mail;
 using Marketplace.Kernel.Settings;
 using Marketplace.Kernel.Theming;
 using Marketplace.Users.Sessions;
@@ -15,7 +14,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Localization;
 
 namespace Marketplace.Users.SignUp;
 
@@ -121,21 +119,9 @@ internal static class SignUp
 internal sealed record SignUpWithTakenAddress(UserId UserId, string Root) : IEvent;
 
 /// <summary>Tells the owner, so that the page need not.</summary>
-internal sealed class MailTakenAddress(UserManager<User> users, IMailSender mail, ISettings<SiteSettings> site, IStringLocalizer texts) : IReact<SignUpWithTakenAddress>
+internal sealed class MailTakenAddress(AccountMail mail) : IReact<SignUpWithTakenAddress>
 {
-    public async Task React(SignUpWithTakenAddress fact, CancellationToken stop)
-    {
-        if (await users.FindByIdAsync(fact.UserId.ToString()) is not { } user)
-        {
-            return;
-        }
-
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(user.Language);
-        await mail.SendAsync(
-            new Mail(
-                user.Email!,
-                texts["Your account with {0}", site.Current.SiteName],
-                texts["Hello {0},\n\nsomebody wanted to create an account with this address, but you have one already. If it was you, log in here or choose a new password there:\n\n{1}\n\nIf it was not you, ignore this message: nothing has changed.", user.Name, $"{fact.Root}/log-in"]),
-            stop);
-    }
+    public Task React(SignUpWithTakenAddress fact, CancellationToken stop) => mail.SendAsync(fact.UserId, _ => true, (user, texts, site) => Task.FromResult<(string, string)>((
+        texts["Your account with {0}", site],
+        texts["Hello {0},\n\nsomebody wanted to create an account with this address, but you have one already. If it was you, log in here or choose a new password there:\n\n{1}\n\nIf it was not you, ignore this message: nothing has changed.", user.Name, $"{fact.Root}/log-in"])), stop);
 }
