@@ -84,6 +84,9 @@ internal static class AdminUsers
 
     public sealed record UserModel(Line User, IReadOnlyList<string> AllRoles, IReadOnlyList<SessionLine> Sessions)
     {
+        /// <summary>A link to choose the first password has just been sent.</summary>
+        public bool Invited { get; init; }
+
         public bool MayActAs => !User.Locked && !User.Roles.Contains(StandardRoles.Administrator);
     }
 
@@ -150,7 +153,7 @@ internal static class AdminUsers
             stop);
         return made.Failed(out var error)
             ? Page.Of("/Users/Admin/AddUser.cshtml", form).WithError(error)
-            : Results.Redirect($"{http.Request.PathBase}/admin/users/{user.Id}");
+            : Results.Redirect($"{http.Request.PathBase}/admin/users/{user.Id}?invited=true");
     }
 
     private static Result Invite(User user, LinkRoot root, UnitOfWork unit, HttpContext http)
@@ -184,11 +187,11 @@ internal static class AdminUsers
                 return Task.FromResult(Invite(user, root, unit, http));
             },
             stop);
-        return await AnswerAsync(id, invited, db, clock, http, stop);
+        return await AnswerAsync(id, invited, db, clock, http, stop, "?invited=true");
     }
 
-    private static async Task<IResult> ShowAsync(Guid id, UsersDb db, TimeProvider clock, CancellationToken stop) =>
-        await ModelAsync(id, db, clock, stop) is { } model ? Page.Of("/Users/Admin/User.cshtml", model) : Results.NotFound();
+    private static async Task<IResult> ShowAsync(Guid id, bool? invited, UsersDb db, TimeProvider clock, CancellationToken stop) =>
+        await ModelAsync(id, db, clock, stop) is { } model ? Page.Of("/Users/Admin/User.cshtml", model with { Invited = invited is true && !model.User.HasPassword }) : Results.NotFound();
 
     private static async Task<UserModel?> ModelAsync(Guid id, UsersDb db, TimeProvider clock, CancellationToken stop)
     {
@@ -313,7 +316,7 @@ internal static class AdminUsers
             stop);
     }
 
-    private static async Task<IResult> AnswerAsync(Guid id, Result changed, UsersDb db, TimeProvider clock, HttpContext http, CancellationToken stop) => changed.Failed(out var error)
+    private static async Task<IResult> AnswerAsync(Guid id, Result changed, UsersDb db, TimeProvider clock, HttpContext http, CancellationToken stop, string query = "") => changed.Failed(out var error)
         ? Page.Of("/Users/Admin/User.cshtml", (await ModelAsync(id, db, clock, stop))!).WithError(error)
-        : Results.Redirect($"{http.Request.PathBase}/admin/users/{id}");
+        : Results.Redirect($"{http.Request.PathBase}/admin/users/{id}{query}");
 }
